@@ -1,0 +1,6 @@
+/** See {@link io.lethe.engine}. */
+module io.lethe.engine {
+  requires transitive io.lethe.model;
+  requires transitive io.lethe.tokenizer;
+  requires static org.jspecify;
+}

@@ -1,0 +1,7 @@
+/** See {@link io.lethe.model}. */
+module io.lethe.model {
+  requires transitive io.lethe.tensor;
+  requires transitive io.lethe.gguf;
+  requires transitive io.lethe.kv;
+  requires static org.jspecify;
+}
