@@ -7,9 +7,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "lethe",
     mixinStandardHelpOptions = true,
-    description = "A context runtime for language models.")
+    description = "A context runtime for language models.",
+    subcommands = WarmUp.class)
 final class Lethe {
-  private Lethe() {}
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new Lethe()).execute(args));
