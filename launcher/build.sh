@@ -10,9 +10,9 @@ build_app() {
   if is_stale; then
     find_maven
     echo "lethe: building (once after each change; the first time fetches libraries) ..." >&2
-    if ! run_maven -q -Dstyle.color=never -pl cli -am -Dmaven.test.skip=true package >"$root/target/build.log" 2>&1; then
-      cat "$root/target/build.log" >&2
-      echo "lethe: the build failed, as told above and in target/build.log; mend that and run it again" >&2
+    if ! run_maven -Dstyle.color=never -pl cli -am -Dmaven.test.skip=true package >"$root/target/build.log" 2>&1; then
+      grep -E '^\[(WARNING|ERROR)\]' "$root/target/build.log" >&2 || cat "$root/target/build.log" >&2
+      echo "lethe: the build failed; see above and $root/target/build.log" >&2
       exit 1
     fi
     install_app

@@ -7,11 +7,57 @@ import picocli.CommandLine.Command;
 @Command(
     name = "lethe",
     mixinStandardHelpOptions = true,
-    description = "A context runtime for language models.",
-    subcommands = WarmUp.class)
-final class Lethe {
+    versionProvider = Version.class,
+    description = "A context runtime for language models: runs open models on your own machine.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:all is well",
+      "1:it ran, and a check came out negative",
+      "2:the command line makes no sense",
+      "3:a file, a model, the network or the disk is not as it should be",
+      "4:a fault in Lethe itself",
+      "130:interrupted (Ctrl-C)"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  lethe models list",
+      "  lethe models pull smollm2",
+      "",
+      "Environment:",
+      "  LETHE_HOME    where models and caches live (default ~/.lethe)",
+      "  LETHE_DEBUG   1 prints the stack trace of an error"
+    })
+final class Lethe implements Runnable {
+  private final Surroundings surroundings;
+
+  private Lethe(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
 
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Lethe()).execute(args));
+    System.exit(commandLine(Surroundings.ofProcess()).execute(args));
+  }
+
+  /** Wires every command. */
+  static CommandLine commandLine(Surroundings surroundings) {
+    CommandLine models =
+        new CommandLine(new ModelsCommand(surroundings))
+            .addSubcommand(new ModelsListCommand(surroundings))
+            .addSubcommand(new ModelsPullCommand(surroundings))
+            .addSubcommand(new ModelsVerifyCommand(surroundings))
+            .addSubcommand(new ModelsRemoveCommand(surroundings));
+    Errors errors = new Errors(surroundings);
+    return new CommandLine(new Lethe(surroundings))
+        .addSubcommand(models)
+        .addSubcommand(new WarmUpCommand())
+        .setOut(surroundings.out())
+        .setErr(surroundings.err())
+        .setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors);
+  }
+
+  @Override
+  public void run() {
+    commandLine(surroundings).usage(surroundings.out());
   }
 }

@@ -1,0 +1,79 @@
+package io.lethe.cli;
+
+import io.lethe.cli.models.ModelStoreException;
+import io.lethe.gguf.GgufException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The one table from exceptions to exit codes. Each becomes a line {@code lethe: what was found;
+ * what to do} on the error stream; the stack trace is for those who set {@code LETHE_DEBUG=1}.
+ */
+record Errors(Surroundings surroundings)
+    implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+  @Override
+  public int handleParseException(ParameterException wrong, String[] arguments) {
+    String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+    print(firstLine(wrong) + "; see " + command + " --help", wrong);
+    return ExitCode.USAGE.code();
+  }
+
+  @Override
+  public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed) {
+    return switch (failure) {
+      case ParameterException wrong -> handleParseException(wrong, new String[0]);
+      case UncheckedIOException wrapped -> input(Objects.requireNonNull(wrapped.getCause()));
+      case IOException io -> input(io);
+      case ModelStoreException known -> report(known, ExitCode.INPUT);
+      case GgufException known -> report(known, ExitCode.INPUT);
+      default -> {
+        print(
+            "a fault in Lethe: %s: %s; set LETHE_DEBUG=1 for the details and report it"
+                .formatted(failure.getClass().getSimpleName(), firstLine(failure)),
+            failure);
+        yield ExitCode.FAULT.code();
+      }
+    };
+  }
+
+  private int input(IOException failure) {
+    String text =
+        switch (failure) {
+          case NoSuchFileException missing ->
+              "found no file " + missing.getFile() + "; check the path";
+          case AccessDeniedException denied ->
+              "may not touch " + denied.getFile() + "; check its permissions";
+          default -> failure.getClass().getSimpleName() + ": " + firstLine(failure);
+        };
+    print(text, failure);
+    return ExitCode.INPUT.code();
+  }
+
+  private int report(RuntimeException known, ExitCode code) {
+    print(firstLine(known), known);
+    return code.code();
+  }
+
+  private void print(String text, Exception failure) {
+    surroundings.out().flush();
+    surroundings.err().println("lethe: " + text);
+    if (surroundings.debug()) {
+      failure.printStackTrace(surroundings.err());
+    }
+    surroundings.err().flush();
+  }
+
+  private static String firstLine(Exception failure) {
+    String message = failure.getMessage();
+    return message == null ? "no message" : message.lines().findFirst().orElse("no message");
+  }
+}
