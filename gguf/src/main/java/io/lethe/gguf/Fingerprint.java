@@ -1,8 +1,9 @@
 package io.lethe.gguf;
 
 import io.lethe.tensor.Layouts;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -50,12 +51,12 @@ public record Fingerprint(String hex) {
     MessageDigest digest = sha256();
     long headerBytes = Math.min(header.dataOffsetBytes(), file.byteSize());
     digest.update(SCHEME.getBytes(StandardCharsets.US_ASCII));
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment lengths = arena.allocate(16);
-      lengths.set(Layouts.I64_LE, 0, file.byteSize());
-      lengths.set(Layouts.I64_LE, 8, headerBytes);
-      update(digest, lengths);
-    }
+    digest.update(
+        ByteBuffer.allocate(16)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(file.byteSize())
+            .putLong(headerBytes)
+            .flip());
     update(digest, file.asSlice(0, headerBytes));
     for (GgufTensor tensor : tensors) {
       long size = tensor.bytes().byteSize();
@@ -67,11 +68,12 @@ public record Fingerprint(String hex) {
     return new Fingerprint(HexFormat.of().formatHex(digest.digest()));
   }
 
-  /** In pieces, since a {@code ByteBuffer} ends at 2 GB. */
   private static void update(MessageDigest digest, MemorySegment bytes) {
-    long piece = 1 << 20;
-    for (long at = 0; at < bytes.byteSize(); at += piece) {
-      digest.update(bytes.asSlice(at, Math.min(piece, bytes.byteSize() - at)).asByteBuffer());
+    byte[] piece = new byte[(int) Math.min(bytes.byteSize(), 1 << 16)];
+    for (long at = 0; at < bytes.byteSize(); at += piece.length) {
+      int length = (int) Math.min(piece.length, bytes.byteSize() - at);
+      MemorySegment.copy(bytes, Layouts.I8, at, piece, 0, length);
+      digest.update(piece, 0, length);
     }
   }
 

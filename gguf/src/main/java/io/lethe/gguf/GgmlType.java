@@ -1,11 +1,7 @@
 package io.lethe.gguf;
 
 import io.lethe.tensor.DType;
-import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every tensor type ggml has had, by number, so that one that is not decoded can still be named and
@@ -55,8 +51,7 @@ enum GgmlType {
   NVFP4(40, 64, 36),
   Q1_0(41, 128, 18);
 
-  private static final Map<Integer, GgmlType> BY_NUMBER =
-      Arrays.stream(values()).collect(Collectors.toUnmodifiableMap(type -> type.number, t -> t));
+  private static final GgmlType[] ALL = values();
 
   private final int number;
   private final int blockElements;
@@ -71,8 +66,12 @@ enum GgmlType {
   }
 
   static Optional<GgmlType> of(int number) {
-    @Nullable GgmlType type = BY_NUMBER.get(number);
-    return Optional.ofNullable(type);
+    for (GgmlType type : ALL) {
+      if (type.number == number) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
   }
 
   int blockElements() {

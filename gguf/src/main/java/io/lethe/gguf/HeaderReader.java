@@ -157,6 +157,10 @@ final class HeaderReader {
       cursor.skip(count * element.leastBytes(), key);
       return;
     }
+    if (element == ValueType.STRING) {
+      new StringRun(cursor, bytes, key).skip(count);
+      return;
+    }
     for (long i = 0; i < count; i++) {
       skip(element, key, depth);
     }

@@ -2,7 +2,6 @@ package io.lethe.gguf;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -32,11 +31,7 @@ record StoredValue(String key, ValueType type, ValueType element, long count, lo
 
   List<String> strings(Path file, MemorySegment bytes) {
     Cursor cursor = cursor(file, bytes);
-    List<String> strings = new ArrayList<>(length(cursor));
-    for (long i = 0; i < count; i++) {
-      strings.add(cursor.string(key, Cursor.LONGEST_STRING));
-    }
-    return List.copyOf(strings);
+    return List.copyOf(new StringRun(cursor, bytes, key).decode(length(cursor)));
   }
 
   long[] integers(Path file, MemorySegment bytes) {

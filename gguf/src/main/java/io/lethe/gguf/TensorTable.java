@@ -3,10 +3,11 @@ package io.lethe.gguf;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -41,7 +42,9 @@ final class TensorTable {
       OptionalLong length = length(entry);
       long end = start + length.orElse(0);
       requireInside(entry, start, length.orElse(entry.elements() / MOST_ELEMENTS_PER_BYTE));
-      extents.add(new Extent(entry, start, end));
+      if (start < end) {
+        extents.add(new Extent(entry, start, end));
+      }
       tensors.put(
           entry.name(),
           new GgufTensor(file, entry, start, length, bytes.asSlice(start, end - start)));
@@ -62,7 +65,8 @@ final class TensorTable {
   }
 
   private OptionalLong length(TensorEntry entry) {
-    return GgmlType.of(entry.type()).stream().mapToLong(type -> length(entry, type)).findFirst();
+    Optional<GgmlType> type = GgmlType.of(entry.type());
+    return type.isPresent() ? OptionalLong.of(length(entry, type.get())) : OptionalLong.empty();
   }
 
   private long length(TensorEntry entry, GgmlType type) {
@@ -91,14 +95,10 @@ final class TensorTable {
   }
 
   private void requireDisjoint(List<Extent> extents) {
-    List<Extent> sorted =
-        extents.stream()
-            .filter(extent -> extent.start < extent.end)
-            .sorted(Comparator.comparingLong(Extent::start))
-            .toList();
-    for (int i = 1; i < sorted.size(); i++) {
-      Extent left = sorted.get(i - 1);
-      Extent right = sorted.get(i);
+    Collections.sort(extents);
+    for (int i = 1; i < extents.size(); i++) {
+      Extent left = extents.get(i - 1);
+      Extent right = extents.get(i);
       if (right.start < left.end) {
         throw malformed(
             right.entry,
@@ -112,6 +112,11 @@ final class TensorTable {
     return new GgufException.Malformed(file, entry.at(), found, wanted);
   }
 
-  /** Bytes {@code [start, end)} of the file. */
-  private record Extent(TensorEntry entry, long start, long end) {}
+  /** Bytes {@code [start, end)} of the file, at least one; ordered by start. */
+  private record Extent(TensorEntry entry, long start, long end) implements Comparable<Extent> {
+    @Override
+    public int compareTo(Extent other) {
+      return Long.compare(start, other.start);
+    }
+  }
 }
