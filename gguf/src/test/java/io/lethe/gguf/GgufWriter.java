@@ -23,7 +23,7 @@ final class GgufWriter {
   /** A number of the header: {@code size} bytes from {@code at}. */
   record Field(String name, int at, int size) {}
 
-  private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer buffer = ByteBuffer.allocate(1 << 18).order(ByteOrder.LITTLE_ENDIAN);
   private final Map<String, Field> fields = new LinkedHashMap<>();
   private final List<Runnable> entries = new ArrayList<>();
   private final List<Tensor> tensors = new ArrayList<>();
