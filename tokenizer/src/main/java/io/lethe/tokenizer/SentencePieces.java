@@ -130,14 +130,21 @@ final class SentencePieces implements Segmenter {
 
   private void spell(int character, IdList out) {
     if (writesBytes) {
-      Utf8.forEachByte(
-          character == QUOTED_SPACE ? SPACE : character, value -> out.add(byteIds[value]));
+      Utf8.forEachByte(written(character), value -> out.add(byteIds[value]));
       return;
     }
     OptionalInt unknown = vocabulary.unknown();
     if (unknown.isPresent() && vocabulary.type(unknown.getAsInt()) == TokenType.UNKNOWN) {
       out.add(unknown.getAsInt());
     }
+  }
+
+  private static int written(int character) {
+    return switch (character) {
+      case QUOTED_SPACE -> SPACE;
+      case SPACE -> ' ';
+      default -> character;
+    };
   }
 
   @Override
