@@ -12,4 +12,9 @@ public record Span(long start, long end) {
   public long length() {
     return end - start;
   }
+
+  /** Whether the position lies in the span. */
+  public boolean contains(long position) {
+    return start <= position && position < end;
+  }
 }

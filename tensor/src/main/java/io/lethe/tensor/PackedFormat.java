@@ -1,0 +1,119 @@
+package io.lethe.tensor;
+
+/**
+ * How a {@link PackedMatrix} stores its weights: panels of {@value PackedMatrix#PANEL_ROWS} rows,
+ * so that a vector holds weights of different rows and every output is one chain of fused
+ * multiply-adds in the order of the columns.
+ *
+ * <p>A panel of a quantised format is a sequence of super-blocks; grammar, all arrays over the 64
+ * rows of the panel:
+ *
+ * <pre>
+ * Panel      = SuperBlock*
+ * SuperBlock = Header Block*                       ; 1 block, or 8 in the K formats
+ * Header     = s:f16[64]                           ; SYMMETRIC
+ *            | s:f16[64] m:f16[64]                 ; WITH_MINIMUM
+ *            | d:f16[64] dmin:f16[64] (sc:u8[64] mn:u8[64]){8}   ; SUPER_WITH_MINIMUM
+ *            | d:f16[64] (sc:i8[64]){16}           ; SUPER_SYMMETRIC
+ * Block      = word:i32[64]{bits}                  ; 32 weights of each row
+ * </pre>
+ *
+ * <p>A field of b bits holds q. The weight is {@code fma(v, a, c)} with {@code v = 1 + q / 2^b},
+ * formed by placing q at the top of a float's mantissa, {@code a = 2^b s}, and {@code c = m - a}
+ * or, for symmetric formats, {@code -1.5 a}. For symmetric formats this equals the stored weight
+ * bit for bit; with a minimum, {@code m - a} rounds in rare cases.
+ *
+ * <ul>
+ *   <li>4 bits: word w holds weights 8w .. 8w+7, field f at bits {@code [4f, 4f+4)}.
+ *   <li>5 bits: word w of 5 holds weights 6w .. 6w+5 at bits {@code [5f, 5f+5)}; the spare two bits
+ *       at 30 of words 0, 1 and the bit 30 of word 2 make weight 30, those of words 3, 4 and bit 31
+ *       of word 2 make weight 31.
+ *   <li>6 bits: word w of 6; words 0 to 2 serve weights 0 .. 15 and words 3 to 5 weights 16 .. 31;
+ *       in each half, word w holds 5w .. 5w+4 at bits {@code [6f, 6f+6)}, and the three spare pairs
+ *       make the sixteenth, highest first.
+ *   <li>8 bits: word w of 8 holds weights 4w .. 4w+3.
+ * </ul>
+ */
+enum PackedFormat {
+  Q4_SYMMETRIC(4, Scales.SYMMETRIC),
+  Q4_WITH_MINIMUM(4, Scales.WITH_MINIMUM),
+  Q4_SUPER(4, Scales.SUPER_WITH_MINIMUM),
+  Q5_SYMMETRIC(5, Scales.SYMMETRIC),
+  Q5_WITH_MINIMUM(5, Scales.WITH_MINIMUM),
+  Q5_SUPER(5, Scales.SUPER_WITH_MINIMUM),
+  Q6_SUPER(6, Scales.SUPER_SYMMETRIC),
+  Q8_SYMMETRIC(8, Scales.SYMMETRIC),
+  /** Plain floats: {@code f32[64]} per column. */
+  F32(32, Scales.NONE),
+  /** {@code f16[64]} per column. */
+  F16(16, Scales.NONE),
+  /** {@code bf16[64]} per column. */
+  BF16(16, Scales.NONE);
+
+  /** Where the scale of a block comes from. */
+  enum Scales {
+    NONE(1, 0, 0),
+    SYMMETRIC(1, 128, 32),
+    WITH_MINIMUM(1, 256, 32),
+    SUPER_WITH_MINIMUM(8, 256 + 8 * 128, 32),
+    SUPER_SYMMETRIC(8, 128 + 16 * 64, 16);
+
+    final int blocks;
+    final int headerBytes;
+    final int groupWeights;
+
+    Scales(int blocks, int headerBytes, int groupWeights) {
+      this.blocks = blocks;
+      this.headerBytes = headerBytes;
+      this.groupWeights = groupWeights;
+    }
+  }
+
+  /** Weights of a row per block of a quantised format. */
+  static final int BLOCK = 32;
+
+  final int bits;
+  final Scales scales;
+
+  PackedFormat(int bits, Scales scales) {
+    this.bits = bits;
+    this.scales = scales;
+  }
+
+  static PackedFormat of(DType type) {
+    return switch (type) {
+      case F32 -> F32;
+      case F16 -> F16;
+      case BF16 -> BF16;
+      case Q4_0 -> Q4_SYMMETRIC;
+      case Q4_1 -> Q4_WITH_MINIMUM;
+      case Q5_0 -> Q5_SYMMETRIC;
+      case Q5_1 -> Q5_WITH_MINIMUM;
+      case Q8_0 -> Q8_SYMMETRIC;
+      case Q4_K -> Q4_SUPER;
+      case Q5_K -> Q5_SUPER;
+      case Q6_K -> Q6_SUPER;
+    };
+  }
+
+  boolean isQuantised() {
+    return scales != Scales.NONE;
+  }
+
+  /** Bytes of the words of one block of 64 rows. */
+  int wordsBytes() {
+    return bits * PackedMatrix.PANEL_ROWS * 4;
+  }
+
+  /** Weights of a row per super-block; 1 for plain floats. */
+  int superWeights() {
+    return isQuantised() ? BLOCK * scales.blocks : 1;
+  }
+
+  /** Bytes of a super-block of 64 rows; of one column for plain floats. */
+  long superBytes() {
+    return isQuantised()
+        ? scales.headerBytes + (long) scales.blocks * wordsBytes()
+        : PackedMatrix.PANEL_ROWS * bits / 8L;
+  }
+}

@@ -1,0 +1,332 @@
+package io.lethe.tensor;
+
+import java.lang.foreign.MemorySegment;
+
+/** The specification: plain loops, one output at a time. */
+public final class ScalarKernels implements Kernels {
+  /** 2^112: an f16 moved into the exponent and mantissa of an f32 is this factor too small. */
+  static final float HALF_BIAS = 0x1p112f;
+
+  /** Stateless; every instance is the same. */
+  public ScalarKernels() {}
+
+  @Override
+  public String name() {
+    return "scalar";
+  }
+
+  /**
+   * The f16 of these bits, exactly; infinities and NaN, which no scale has, give 65536 and above.
+   */
+  static float half(short bits) {
+    return Float.intBitsToFloat((bits << 13) & 0x8fffffff) * HALF_BIAS;
+  }
+
+  @Override
+  public void coefficients(
+      PackedFormat format,
+      MemorySegment panels,
+      long offset,
+      int blocks,
+      MemorySegment coefficients) {
+    int groups = blocks * PackedFormat.BLOCK / format.scales.groupWeights;
+    for (int g = 0; g < groups; g++) {
+      for (int r = 0; r < 64; r++) {
+        coefficient(format, panels, offset, g, r, coefficients);
+      }
+    }
+  }
+
+  /** Writes a and c of row {@code r} in group {@code g} after byte {@code offset}. */
+  static void coefficient(
+      PackedFormat format,
+      MemorySegment panels,
+      long offset,
+      int g,
+      int r,
+      MemorySegment coefficients) {
+    float unit = 1 << format.bits;
+    float a;
+    float c;
+    switch (format.scales) {
+      case SYMMETRIC -> {
+        a = half(panels.get(Layouts.I16_LE, offset + g * format.superBytes() + r * 2L)) * unit;
+        c = a * -1.5f;
+      }
+      case WITH_MINIMUM -> {
+        long header = offset + g * format.superBytes();
+        a = half(panels.get(Layouts.I16_LE, header + r * 2L)) * unit;
+        c = half(panels.get(Layouts.I16_LE, header + 128 + r * 2L)) - a;
+      }
+      case SUPER_WITH_MINIMUM -> {
+        long header = offset + g / 8 * format.superBytes();
+        float d = half(panels.get(Layouts.I16_LE, header + r * 2L)) * unit;
+        float dmin = half(panels.get(Layouts.I16_LE, header + 128 + r * 2L));
+        long group = header + 256 + g % 8 * 128L + r;
+        a = d * (panels.get(Layouts.I8, group) & 255);
+        c = Math.fma(-dmin, panels.get(Layouts.I8, group + 64) & 255, -a);
+      }
+      case SUPER_SYMMETRIC -> {
+        long header = offset + g / 16 * format.superBytes();
+        float d = half(panels.get(Layouts.I16_LE, header + r * 2L)) * unit;
+        a = d * panels.get(Layouts.I8, header + 128 + g % 16 * 64L + r);
+        c = a * -1.5f;
+      }
+      default -> throw new AssertionError(format);
+    }
+    coefficients.set(Layouts.F32_LE, (g * 128L + r) * 4, a);
+    coefficients.set(Layouts.F32_LE, (g * 128L + 64 + r) * 4, c);
+  }
+
+  /**
+   * The first byte of the words of block {@code b} after byte {@code offset}, which starts a
+   * super-block.
+   */
+  static long words(PackedFormat format, long offset, int b) {
+    int per = format.scales.blocks;
+    return offset
+        + b / per * format.superBytes()
+        + format.scales.headerBytes
+        + (long) (b % per) * format.wordsBytes();
+  }
+
+  /** Weight {@code k} of row {@code r}, k counted from the super-block at {@code offset}. */
+  private static float weight(
+      PackedFormat format,
+      MemorySegment panels,
+      long offset,
+      int k,
+      int r,
+      MemorySegment coefficients) {
+    long words = words(format, offset, k / 32) + r * 4L;
+    int q = quant(format.bits, panels, words, k % 32);
+    float v = Float.intBitsToFloat(0x3f800000 | q << (23 - format.bits));
+    long group = (k / format.scales.groupWeights * 128L + r) * 4;
+    return Math.fma(
+        v, coefficients.get(Layouts.F32_LE, group), coefficients.get(Layouts.F32_LE, group + 256));
+  }
+
+  private static int quant(int bits, MemorySegment panels, long words, int k) {
+    if (bits == 5 && k >= 30) {
+      int high = k == 30 ? 0 : 3;
+      int last = panels.get(Layouts.I32_LE, words + 2 * 256) >>> (k == 30 ? 30 : 31) & 1;
+      return panels.get(Layouts.I32_LE, words + high * 256L) >>> 30 << 3
+          | panels.get(Layouts.I32_LE, words + (high + 1) * 256L) >>> 30 << 1
+          | last;
+    }
+    if (bits == 6) {
+      long half = words + k / 16 * 768L;
+      int j = k % 16;
+      return j == 15
+          ? panels.get(Layouts.I32_LE, half) >>> 30 << 4
+              | panels.get(Layouts.I32_LE, half + 256) >>> 30 << 2
+              | panels.get(Layouts.I32_LE, half + 512) >>> 30
+          : panels.get(Layouts.I32_LE, half + j / 5 * 256L) >>> (j % 5 * 6) & 63;
+    }
+    int fields = 32 / bits;
+    return panels.get(Layouts.I32_LE, words + k / fields * 256L) >>> (k % fields * bits)
+        & ((1 << bits) - 1);
+  }
+
+  @Override
+  public void matVec(
+      PackedFormat format,
+      MemorySegment panels,
+      long offset,
+      int blocks,
+      MemorySegment coefficients,
+      float[] x,
+      int xo,
+      float[] y,
+      int yo) {
+    for (int r = 0; r < 64; r++) {
+      float sum = y[yo + r];
+      for (int k = 0; k < blocks * 32; k++) {
+        sum = Math.fma(weight(format, panels, offset, k, r, coefficients), x[xo + k], sum);
+      }
+      y[yo + r] = sum;
+    }
+  }
+
+  @Override
+  public void unpack(
+      PackedFormat format,
+      MemorySegment panels,
+      long offset,
+      int blocks,
+      MemorySegment coefficients,
+      MemorySegment panel) {
+    int depth = blocks * 32;
+    for (int k = 0; k < depth; k++) {
+      for (int r = 0; r < 64; r++) {
+        panel.set(
+            Layouts.F32_LE, at(k, r, depth), weight(format, panels, offset, k, r, coefficients));
+      }
+    }
+  }
+
+  /** The byte of row {@code r}, column {@code k} in two half panels of {@code depth} columns. */
+  private static long at(int k, int r, int depth) {
+    return ((long) (r / 32) * depth + k) * 128 + r % 32 * 4L;
+  }
+
+  private static float plain(PackedFormat format, MemorySegment panels, long offset, int k, int r) {
+    long index = k * 64L + r;
+    return switch (format) {
+      case F32 -> panels.get(Layouts.F32_LE, offset + index * 4);
+      case F16 -> half(panels.get(Layouts.I16_LE, offset + index * 2));
+      case BF16 -> Float.intBitsToFloat(panels.get(Layouts.I16_LE, offset + index * 2) << 16);
+      default -> throw new AssertionError(format);
+    };
+  }
+
+  @Override
+  public void matVecPlain(
+      PackedFormat format,
+      MemorySegment panels,
+      long offset,
+      int columns,
+      float[] x,
+      int xo,
+      float[] y,
+      int yo) {
+    for (int r = 0; r < 64; r++) {
+      float sum = y[yo + r];
+      for (int k = 0; k < columns; k++) {
+        sum = Math.fma(plain(format, panels, offset, k, r), x[xo + k], sum);
+      }
+      y[yo + r] = sum;
+    }
+  }
+
+  @Override
+  public void unpackPlain(
+      PackedFormat format, MemorySegment panels, long offset, int columns, MemorySegment panel) {
+    for (int k = 0; k < columns; k++) {
+      for (int r = 0; r < 64; r++) {
+        panel.set(Layouts.F32_LE, at(k, r, columns), plain(format, panels, offset, k, r));
+      }
+    }
+  }
+
+  @Override
+  public void wideTile(
+      MemorySegment b,
+      long bo,
+      long bStride,
+      int depth,
+      float[] a,
+      int ao,
+      float[] c,
+      int co,
+      int ldc) {
+    tile(b, bo, bStride, depth, a, ao, 1, WIDE, c, co, ldc, WIDE);
+  }
+
+  @Override
+  public void narrowTile(
+      MemorySegment b,
+      long bo,
+      long bStride,
+      int depth,
+      float[] a,
+      int ao,
+      int aRow,
+      int aStep,
+      float[] c,
+      int co,
+      int ldc) {
+    tile(b, bo, bStride, depth, a, ao, aRow, aStep, c, co, ldc, NARROW);
+  }
+
+  private static void tile(
+      MemorySegment b,
+      long bo,
+      long bStride,
+      int depth,
+      float[] a,
+      int ao,
+      int aRow,
+      int aStep,
+      float[] c,
+      int co,
+      int ldc,
+      int rows) {
+    for (int r = 0; r < rows; r++) {
+      for (int n = 0; n < TILE_COLUMNS; n++) {
+        float sum = c[co + r * ldc + n];
+        for (int k = 0; k < depth; k++) {
+          sum =
+              Math.fma(
+                  a[ao + r * aRow + k * aStep],
+                  b.get(Layouts.F32_LE, bo + k * bStride + n * 4L),
+                  sum);
+        }
+        c[co + r * ldc + n] = sum;
+      }
+    }
+  }
+
+  @Override
+  public float sumOfSquares(float[] x, int o, int n) {
+    float[] sums = new float[16];
+    for (int i = 0; i < n; i++) {
+      sums[i % 16] = Math.fma(x[o + i], x[o + i], sums[i % 16]);
+    }
+    return tree(sums);
+  }
+
+  /** Adds 16 partial sums: halves onto each other until one is left. */
+  static float tree(float[] sums) {
+    for (int half = 8; half > 0; half /= 2) {
+      for (int i = 0; i < half; i++) {
+        sums[i] += sums[i + half];
+      }
+    }
+    return sums[0];
+  }
+
+  @Override
+  public void scale(float[] x, int xo, float factor, float[] weight, float[] out, int oo, int n) {
+    for (int i = 0; i < n; i++) {
+      out[oo + i] = x[xo + i] * factor * weight[i];
+    }
+  }
+
+  @Override
+  public void addInPlace(float[] x, int o, float[] y, int o2, int n) {
+    for (int i = 0; i < n; i++) {
+      x[o + i] += y[o2 + i];
+    }
+  }
+
+  @Override
+  public void siluTimesInPlace(float[] gate, float[] up, int o, int n) {
+    for (int i = o; i < o + n; i++) {
+      gate[i] = Exponential.silu(gate[i]) * up[i];
+    }
+  }
+
+  @Override
+  public void geluTimesInPlace(float[] gate, float[] up, int o, int n) {
+    for (int i = o; i < o + n; i++) {
+      gate[i] = Exponential.gelu(gate[i]) * up[i];
+    }
+  }
+
+  @Override
+  public float max(float[] x, int o, int n) {
+    float max = x[o];
+    for (int i = 1; i < n; i++) {
+      max = Math.max(max, x[o + i]);
+    }
+    return max;
+  }
+
+  @Override
+  public void expInPlace(float[] x, int o, int n, float shift) {
+    for (int i = o; i < o + n; i++) {
+      x[i] = Exponential.exp(x[i] - shift);
+    }
+  }
+}

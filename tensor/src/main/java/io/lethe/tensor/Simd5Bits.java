@@ -1,0 +1,682 @@
+package io.lethe.tensor;
+
+import static io.lethe.tensor.Lanes.COUNT;
+import static io.lethe.tensor.Lanes.F32;
+import static io.lethe.tensor.Lanes.I32;
+import static io.lethe.tensor.Lanes.LE;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Weights of 5 bits, four vectors of rows at a time; {@link PackedFormat} gives the layout. The
+ * vector operations are written out because helper methods inside a kernel are not inlined once its
+ * graph is large, and would box every vector.
+ */
+final class Simd5Bits {
+  private static final int ONE = 0x3f800000;
+  private static final int FIELD = 0x7c0000;
+
+  private Simd5Bits() {}
+
+  /**
+   * {@code y[4 vectors] += w · x} over {@code runs} runs of 32 weights; run i has its words at
+   * {@code words + i * stride} and its coefficients at {@code group + 512 i}, both already moved to
+   * the first row.
+   */
+  static void matVec(
+      MemorySegment panels,
+      long words,
+      long stride,
+      int runs,
+      MemorySegment coefficients,
+      long group,
+      float[] x,
+      int xo,
+      float[] y,
+      int yo) {
+    FloatVector y0 = FloatVector.fromArray(F32, y, yo + 0 * COUNT);
+    FloatVector y1 = FloatVector.fromArray(F32, y, yo + 1 * COUNT);
+    FloatVector y2 = FloatVector.fromArray(F32, y, yo + 2 * COUNT);
+    FloatVector y3 = FloatVector.fromArray(F32, y, yo + 3 * COUNT);
+    for (int i = 0; i < runs; i++) {
+      long g = group + i * 512L;
+      long o = words + i * stride;
+      FloatVector a0 = FloatVector.fromMemorySegment(F32, coefficients, g + 0 * COUNT * 4L, LE);
+      FloatVector c0 =
+          FloatVector.fromMemorySegment(F32, coefficients, g + 256 + 0 * COUNT * 4L, LE);
+      FloatVector a1 = FloatVector.fromMemorySegment(F32, coefficients, g + 1 * COUNT * 4L, LE);
+      FloatVector c1 =
+          FloatVector.fromMemorySegment(F32, coefficients, g + 256 + 1 * COUNT * 4L, LE);
+      FloatVector a2 = FloatVector.fromMemorySegment(F32, coefficients, g + 2 * COUNT * 4L, LE);
+      FloatVector c2 =
+          FloatVector.fromMemorySegment(F32, coefficients, g + 256 + 2 * COUNT * 4L, LE);
+      FloatVector a3 = FloatVector.fromMemorySegment(F32, coefficients, g + 3 * COUNT * 4L, LE);
+      FloatVector c3 =
+          FloatVector.fromMemorySegment(F32, coefficients, g + 256 + 3 * COUNT * 4L, LE);
+      int k = xo + i * 32;
+      for (int j = 0; j < 5; j++) {
+        IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + 0 * COUNT * 4L, LE);
+        IntVector w1 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + 1 * COUNT * 4L, LE);
+        IntVector w2 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + 2 * COUNT * 4L, LE);
+        IntVector w3 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + 3 * COUNT * 4L, LE);
+        FloatVector x0 = FloatVector.broadcast(F32, x[k + 6 * j + 0]);
+        y0 =
+            w0.lanewise(VectorOperators.LSHL, 18)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a0, c0)
+                .fma(x0, y0);
+        y1 =
+            w1.lanewise(VectorOperators.LSHL, 18)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a1, c1)
+                .fma(x0, y1);
+        y2 =
+            w2.lanewise(VectorOperators.LSHL, 18)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a2, c2)
+                .fma(x0, y2);
+        y3 =
+            w3.lanewise(VectorOperators.LSHL, 18)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a3, c3)
+                .fma(x0, y3);
+        FloatVector x1 = FloatVector.broadcast(F32, x[k + 6 * j + 1]);
+        y0 =
+            w0.lanewise(VectorOperators.LSHL, 13)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a0, c0)
+                .fma(x1, y0);
+        y1 =
+            w1.lanewise(VectorOperators.LSHL, 13)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a1, c1)
+                .fma(x1, y1);
+        y2 =
+            w2.lanewise(VectorOperators.LSHL, 13)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a2, c2)
+                .fma(x1, y2);
+        y3 =
+            w3.lanewise(VectorOperators.LSHL, 13)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a3, c3)
+                .fma(x1, y3);
+        FloatVector x2 = FloatVector.broadcast(F32, x[k + 6 * j + 2]);
+        y0 =
+            w0.lanewise(VectorOperators.LSHL, 8)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a0, c0)
+                .fma(x2, y0);
+        y1 =
+            w1.lanewise(VectorOperators.LSHL, 8)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a1, c1)
+                .fma(x2, y1);
+        y2 =
+            w2.lanewise(VectorOperators.LSHL, 8)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a2, c2)
+                .fma(x2, y2);
+        y3 =
+            w3.lanewise(VectorOperators.LSHL, 8)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a3, c3)
+                .fma(x2, y3);
+        FloatVector x3 = FloatVector.broadcast(F32, x[k + 6 * j + 3]);
+        y0 =
+            w0.lanewise(VectorOperators.LSHL, 3)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a0, c0)
+                .fma(x3, y0);
+        y1 =
+            w1.lanewise(VectorOperators.LSHL, 3)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a1, c1)
+                .fma(x3, y1);
+        y2 =
+            w2.lanewise(VectorOperators.LSHL, 3)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a2, c2)
+                .fma(x3, y2);
+        y3 =
+            w3.lanewise(VectorOperators.LSHL, 3)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a3, c3)
+                .fma(x3, y3);
+        FloatVector x4 = FloatVector.broadcast(F32, x[k + 6 * j + 4]);
+        y0 =
+            w0.lanewise(VectorOperators.LSHR, 2)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a0, c0)
+                .fma(x4, y0);
+        y1 =
+            w1.lanewise(VectorOperators.LSHR, 2)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a1, c1)
+                .fma(x4, y1);
+        y2 =
+            w2.lanewise(VectorOperators.LSHR, 2)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a2, c2)
+                .fma(x4, y2);
+        y3 =
+            w3.lanewise(VectorOperators.LSHR, 2)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a3, c3)
+                .fma(x4, y3);
+        FloatVector x5 = FloatVector.broadcast(F32, x[k + 6 * j + 5]);
+        y0 =
+            w0.lanewise(VectorOperators.LSHR, 7)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a0, c0)
+                .fma(x5, y0);
+        y1 =
+            w1.lanewise(VectorOperators.LSHR, 7)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a1, c1)
+                .fma(x5, y1);
+        y2 =
+            w2.lanewise(VectorOperators.LSHR, 7)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a2, c2)
+                .fma(x5, y2);
+        y3 =
+            w3.lanewise(VectorOperators.LSHR, 7)
+                .and(FIELD)
+                .or(ONE)
+                .reinterpretAsFloats()
+                .fma(a3, c3)
+                .fma(x5, y3);
+      }
+      FloatVector t0 = FloatVector.broadcast(F32, x[k + 30]);
+      y0 =
+          IntVector.fromMemorySegment(I32, panels, o + 0 + 0 * COUNT * 4L, LE)
+              .lanewise(VectorOperators.LSHR, 9)
+              .and(0x600000)
+              .or(
+                  IntVector.fromMemorySegment(I32, panels, o + 256 + 0 * COUNT * 4L, LE)
+                      .lanewise(VectorOperators.LSHR, 11)
+                      .and(0x180000))
+              .or(
+                  IntVector.fromMemorySegment(I32, panels, o + 512 + 0 * COUNT * 4L, LE)
+                      .lanewise(VectorOperators.LSHR, 12)
+                      .and(0x40000))
+              .or(ONE)
+              .reinterpretAsFloats()
+              .fma(a0, c0)
+              .fma(t0, y0);
+      y1 =
+          IntVector.fromMemorySegment(I32, panels, o + 0 + 1 * COUNT * 4L, LE)
+              .lanewise(VectorOperators.LSHR, 9)
+              .and(0x600000)
+              .or(
+                  IntVector.fromMemorySegment(I32, panels, o + 256 + 1 * COUNT * 4L, LE)
+                      .lanewise(VectorOperators.LSHR, 11)
+                      .and(0x180000))
+              .or(
+                  IntVector.fromMemorySegment(I32, panels, o + 512 + 1 * COUNT * 4L, LE)
+                      .lanewise(VectorOperators.LSHR, 12)
+                      .and(0x40000))
+              .or(ONE)
+              .reinterpretAsFloats()
+              .fma(a1, c1)
+              .fma(t0, y1);
+      y2 =
+          IntVector.fromMemorySegment(I32, panels, o + 0 + 2 * COUNT * 4L, LE)
+              .lanewise(VectorOperators.LSHR, 9)
+              .and(0x600000)
+              .or(
+                  IntVector.fromMemorySegment(I32, panels, o + 256 + 2 * COUNT * 4L, LE)
+                      .lanewise(VectorOperators.LSHR, 11)
+                      .and(0x180000))
+              .or(
+                  IntVector.fromMemorySegment(I32, panels, o + 512 + 2 * COUNT * 4L, LE)
+                      .lanewise(VectorOperators.LSHR, 12)
+                      .and(0x40000))
+              .or(ONE)
+              .reinterpretAsFloats()
+              .fma(a2, c2)
+              .fma(t0, y2);
+      y3 =
+          IntVector.fromMemorySegment(I32, panels, o + 0 + 3 * COUNT * 4L, LE)
+              .lanewise(VectorOperators.LSHR, 9)
+              .and(0x600000)
+              .or(
+                  IntVector.fromMemorySegment(I32, panels, o + 256 + 3 * COUNT * 4L, LE)
+                      .lanewise(VectorOperators.LSHR, 11)
+                      .and(0x180000))
+              .or(
+                  IntVector.fromMemorySegment(I32, panels, o + 512 + 3 * COUNT * 4L, LE)
+                      .lanewise(VectorOperators.LSHR, 12)
+                      .and(0x40000))
+              .or(ONE)
+              .reinterpretAsFloats()
+              .fma(a3, c3)
+              .fma(t0, y3);
+      FloatVector t1 = FloatVector.broadcast(F32, x[k + 31]);
+      y0 =
+          IntVector.fromMemorySegment(I32, panels, o + 768 + 0 * COUNT * 4L, LE)
+              .lanewise(VectorOperators.LSHR, 9)
+              .and(0x600000)
+              .or(
+                  IntVector.fromMemorySegment(I32, panels, o + 1024 + 0 * COUNT * 4L, LE)
+                      .lanewise(VectorOperators.LSHR, 11)
+                      .and(0x180000))
+              .or(
+                  IntVector.fromMemorySegment(I32, panels, o + 512 + 0 * COUNT * 4L, LE)
+                      .lanewise(VectorOperators.LSHR, 13)
+                      .and(0x40000))
+              .or(ONE)
+              .reinterpretAsFloats()
+              .fma(a0, c0)
+              .fma(t1, y0);
+      y1 =
+          IntVector.fromMemorySegment(I32, panels, o + 768 + 1 * COUNT * 4L, LE)
+              .lanewise(VectorOperators.LSHR, 9)
+              .and(0x600000)
+              .or(
+                  IntVector.fromMemorySegment(I32, panels, o + 1024 + 1 * COUNT * 4L, LE)
+                      .lanewise(VectorOperators.LSHR, 11)
+                      .and(0x180000))
+              .or(
+                  IntVector.fromMemorySegment(I32, panels, o + 512 + 1 * COUNT * 4L, LE)
+                      .lanewise(VectorOperators.LSHR, 13)
+                      .and(0x40000))
+              .or(ONE)
+              .reinterpretAsFloats()
+              .fma(a1, c1)
+              .fma(t1, y1);
+      y2 =
+          IntVector.fromMemorySegment(I32, panels, o + 768 + 2 * COUNT * 4L, LE)
+              .lanewise(VectorOperators.LSHR, 9)
+              .and(0x600000)
+              .or(
+                  IntVector.fromMemorySegment(I32, panels, o + 1024 + 2 * COUNT * 4L, LE)
+                      .lanewise(VectorOperators.LSHR, 11)
+                      .and(0x180000))
+              .or(
+                  IntVector.fromMemorySegment(I32, panels, o + 512 + 2 * COUNT * 4L, LE)
+                      .lanewise(VectorOperators.LSHR, 13)
+                      .and(0x40000))
+              .or(ONE)
+              .reinterpretAsFloats()
+              .fma(a2, c2)
+              .fma(t1, y2);
+      y3 =
+          IntVector.fromMemorySegment(I32, panels, o + 768 + 3 * COUNT * 4L, LE)
+              .lanewise(VectorOperators.LSHR, 9)
+              .and(0x600000)
+              .or(
+                  IntVector.fromMemorySegment(I32, panels, o + 1024 + 3 * COUNT * 4L, LE)
+                      .lanewise(VectorOperators.LSHR, 11)
+                      .and(0x180000))
+              .or(
+                  IntVector.fromMemorySegment(I32, panels, o + 512 + 3 * COUNT * 4L, LE)
+                      .lanewise(VectorOperators.LSHR, 13)
+                      .and(0x40000))
+              .or(ONE)
+              .reinterpretAsFloats()
+              .fma(a3, c3)
+              .fma(t1, y3);
+    }
+    y0.intoArray(y, yo + 0 * COUNT);
+    y1.intoArray(y, yo + 1 * COUNT);
+    y2.intoArray(y, yo + 2 * COUNT);
+    y3.intoArray(y, yo + 3 * COUNT);
+  }
+
+  /**
+   * Writes the same weights to {@code panel}; the four vectors of column k go to {@code p0 .. p3},
+   * each plus 128 k.
+   */
+  static void unpack(
+      MemorySegment panels,
+      long words,
+      long stride,
+      int runs,
+      MemorySegment coefficients,
+      long group,
+      MemorySegment panel,
+      long p0,
+      long p1,
+      long p2,
+      long p3) {
+    for (int i = 0; i < runs; i++) {
+      long g = group + i * 512L;
+      long o = words + i * stride;
+      FloatVector a0 = FloatVector.fromMemorySegment(F32, coefficients, g + 0 * COUNT * 4L, LE);
+      FloatVector c0 =
+          FloatVector.fromMemorySegment(F32, coefficients, g + 256 + 0 * COUNT * 4L, LE);
+      FloatVector a1 = FloatVector.fromMemorySegment(F32, coefficients, g + 1 * COUNT * 4L, LE);
+      FloatVector c1 =
+          FloatVector.fromMemorySegment(F32, coefficients, g + 256 + 1 * COUNT * 4L, LE);
+      FloatVector a2 = FloatVector.fromMemorySegment(F32, coefficients, g + 2 * COUNT * 4L, LE);
+      FloatVector c2 =
+          FloatVector.fromMemorySegment(F32, coefficients, g + 256 + 2 * COUNT * 4L, LE);
+      FloatVector a3 = FloatVector.fromMemorySegment(F32, coefficients, g + 3 * COUNT * 4L, LE);
+      FloatVector c3 =
+          FloatVector.fromMemorySegment(F32, coefficients, g + 256 + 3 * COUNT * 4L, LE);
+      long k = i * 4096L;
+      for (int j = 0; j < 5; j++) {
+        IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + 0 * COUNT * 4L, LE);
+        IntVector w1 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + 1 * COUNT * 4L, LE);
+        IntVector w2 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + 2 * COUNT * 4L, LE);
+        IntVector w3 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + 3 * COUNT * 4L, LE);
+        long to = k + j * 768L;
+        w0.lanewise(VectorOperators.LSHL, 18)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a0, c0)
+            .intoMemorySegment(panel, p0 + to + 0, LE);
+        w1.lanewise(VectorOperators.LSHL, 18)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a1, c1)
+            .intoMemorySegment(panel, p1 + to + 0, LE);
+        w2.lanewise(VectorOperators.LSHL, 18)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a2, c2)
+            .intoMemorySegment(panel, p2 + to + 0, LE);
+        w3.lanewise(VectorOperators.LSHL, 18)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a3, c3)
+            .intoMemorySegment(panel, p3 + to + 0, LE);
+        w0.lanewise(VectorOperators.LSHL, 13)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a0, c0)
+            .intoMemorySegment(panel, p0 + to + 128, LE);
+        w1.lanewise(VectorOperators.LSHL, 13)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a1, c1)
+            .intoMemorySegment(panel, p1 + to + 128, LE);
+        w2.lanewise(VectorOperators.LSHL, 13)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a2, c2)
+            .intoMemorySegment(panel, p2 + to + 128, LE);
+        w3.lanewise(VectorOperators.LSHL, 13)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a3, c3)
+            .intoMemorySegment(panel, p3 + to + 128, LE);
+        w0.lanewise(VectorOperators.LSHL, 8)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a0, c0)
+            .intoMemorySegment(panel, p0 + to + 256, LE);
+        w1.lanewise(VectorOperators.LSHL, 8)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a1, c1)
+            .intoMemorySegment(panel, p1 + to + 256, LE);
+        w2.lanewise(VectorOperators.LSHL, 8)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a2, c2)
+            .intoMemorySegment(panel, p2 + to + 256, LE);
+        w3.lanewise(VectorOperators.LSHL, 8)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a3, c3)
+            .intoMemorySegment(panel, p3 + to + 256, LE);
+        w0.lanewise(VectorOperators.LSHL, 3)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a0, c0)
+            .intoMemorySegment(panel, p0 + to + 384, LE);
+        w1.lanewise(VectorOperators.LSHL, 3)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a1, c1)
+            .intoMemorySegment(panel, p1 + to + 384, LE);
+        w2.lanewise(VectorOperators.LSHL, 3)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a2, c2)
+            .intoMemorySegment(panel, p2 + to + 384, LE);
+        w3.lanewise(VectorOperators.LSHL, 3)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a3, c3)
+            .intoMemorySegment(panel, p3 + to + 384, LE);
+        w0.lanewise(VectorOperators.LSHR, 2)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a0, c0)
+            .intoMemorySegment(panel, p0 + to + 512, LE);
+        w1.lanewise(VectorOperators.LSHR, 2)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a1, c1)
+            .intoMemorySegment(panel, p1 + to + 512, LE);
+        w2.lanewise(VectorOperators.LSHR, 2)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a2, c2)
+            .intoMemorySegment(panel, p2 + to + 512, LE);
+        w3.lanewise(VectorOperators.LSHR, 2)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a3, c3)
+            .intoMemorySegment(panel, p3 + to + 512, LE);
+        w0.lanewise(VectorOperators.LSHR, 7)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a0, c0)
+            .intoMemorySegment(panel, p0 + to + 640, LE);
+        w1.lanewise(VectorOperators.LSHR, 7)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a1, c1)
+            .intoMemorySegment(panel, p1 + to + 640, LE);
+        w2.lanewise(VectorOperators.LSHR, 7)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a2, c2)
+            .intoMemorySegment(panel, p2 + to + 640, LE);
+        w3.lanewise(VectorOperators.LSHR, 7)
+            .and(FIELD)
+            .or(ONE)
+            .reinterpretAsFloats()
+            .fma(a3, c3)
+            .intoMemorySegment(panel, p3 + to + 640, LE);
+      }
+      IntVector.fromMemorySegment(I32, panels, o + 0 + 0 * COUNT * 4L, LE)
+          .lanewise(VectorOperators.LSHR, 9)
+          .and(0x600000)
+          .or(
+              IntVector.fromMemorySegment(I32, panels, o + 256 + 0 * COUNT * 4L, LE)
+                  .lanewise(VectorOperators.LSHR, 11)
+                  .and(0x180000))
+          .or(
+              IntVector.fromMemorySegment(I32, panels, o + 512 + 0 * COUNT * 4L, LE)
+                  .lanewise(VectorOperators.LSHR, 12)
+                  .and(0x40000))
+          .or(ONE)
+          .reinterpretAsFloats()
+          .fma(a0, c0)
+          .intoMemorySegment(panel, p0 + k + 3840, LE);
+      IntVector.fromMemorySegment(I32, panels, o + 0 + 1 * COUNT * 4L, LE)
+          .lanewise(VectorOperators.LSHR, 9)
+          .and(0x600000)
+          .or(
+              IntVector.fromMemorySegment(I32, panels, o + 256 + 1 * COUNT * 4L, LE)
+                  .lanewise(VectorOperators.LSHR, 11)
+                  .and(0x180000))
+          .or(
+              IntVector.fromMemorySegment(I32, panels, o + 512 + 1 * COUNT * 4L, LE)
+                  .lanewise(VectorOperators.LSHR, 12)
+                  .and(0x40000))
+          .or(ONE)
+          .reinterpretAsFloats()
+          .fma(a1, c1)
+          .intoMemorySegment(panel, p1 + k + 3840, LE);
+      IntVector.fromMemorySegment(I32, panels, o + 0 + 2 * COUNT * 4L, LE)
+          .lanewise(VectorOperators.LSHR, 9)
+          .and(0x600000)
+          .or(
+              IntVector.fromMemorySegment(I32, panels, o + 256 + 2 * COUNT * 4L, LE)
+                  .lanewise(VectorOperators.LSHR, 11)
+                  .and(0x180000))
+          .or(
+              IntVector.fromMemorySegment(I32, panels, o + 512 + 2 * COUNT * 4L, LE)
+                  .lanewise(VectorOperators.LSHR, 12)
+                  .and(0x40000))
+          .or(ONE)
+          .reinterpretAsFloats()
+          .fma(a2, c2)
+          .intoMemorySegment(panel, p2 + k + 3840, LE);
+      IntVector.fromMemorySegment(I32, panels, o + 0 + 3 * COUNT * 4L, LE)
+          .lanewise(VectorOperators.LSHR, 9)
+          .and(0x600000)
+          .or(
+              IntVector.fromMemorySegment(I32, panels, o + 256 + 3 * COUNT * 4L, LE)
+                  .lanewise(VectorOperators.LSHR, 11)
+                  .and(0x180000))
+          .or(
+              IntVector.fromMemorySegment(I32, panels, o + 512 + 3 * COUNT * 4L, LE)
+                  .lanewise(VectorOperators.LSHR, 12)
+                  .and(0x40000))
+          .or(ONE)
+          .reinterpretAsFloats()
+          .fma(a3, c3)
+          .intoMemorySegment(panel, p3 + k + 3840, LE);
+      IntVector.fromMemorySegment(I32, panels, o + 768 + 0 * COUNT * 4L, LE)
+          .lanewise(VectorOperators.LSHR, 9)
+          .and(0x600000)
+          .or(
+              IntVector.fromMemorySegment(I32, panels, o + 1024 + 0 * COUNT * 4L, LE)
+                  .lanewise(VectorOperators.LSHR, 11)
+                  .and(0x180000))
+          .or(
+              IntVector.fromMemorySegment(I32, panels, o + 512 + 0 * COUNT * 4L, LE)
+                  .lanewise(VectorOperators.LSHR, 13)
+                  .and(0x40000))
+          .or(ONE)
+          .reinterpretAsFloats()
+          .fma(a0, c0)
+          .intoMemorySegment(panel, p0 + k + 3968, LE);
+      IntVector.fromMemorySegment(I32, panels, o + 768 + 1 * COUNT * 4L, LE)
+          .lanewise(VectorOperators.LSHR, 9)
+          .and(0x600000)
+          .or(
+              IntVector.fromMemorySegment(I32, panels, o + 1024 + 1 * COUNT * 4L, LE)
+                  .lanewise(VectorOperators.LSHR, 11)
+                  .and(0x180000))
+          .or(
+              IntVector.fromMemorySegment(I32, panels, o + 512 + 1 * COUNT * 4L, LE)
+                  .lanewise(VectorOperators.LSHR, 13)
+                  .and(0x40000))
+          .or(ONE)
+          .reinterpretAsFloats()
+          .fma(a1, c1)
+          .intoMemorySegment(panel, p1 + k + 3968, LE);
+      IntVector.fromMemorySegment(I32, panels, o + 768 + 2 * COUNT * 4L, LE)
+          .lanewise(VectorOperators.LSHR, 9)
+          .and(0x600000)
+          .or(
+              IntVector.fromMemorySegment(I32, panels, o + 1024 + 2 * COUNT * 4L, LE)
+                  .lanewise(VectorOperators.LSHR, 11)
+                  .and(0x180000))
+          .or(
+              IntVector.fromMemorySegment(I32, panels, o + 512 + 2 * COUNT * 4L, LE)
+                  .lanewise(VectorOperators.LSHR, 13)
+                  .and(0x40000))
+          .or(ONE)
+          .reinterpretAsFloats()
+          .fma(a2, c2)
+          .intoMemorySegment(panel, p2 + k + 3968, LE);
+      IntVector.fromMemorySegment(I32, panels, o + 768 + 3 * COUNT * 4L, LE)
+          .lanewise(VectorOperators.LSHR, 9)
+          .and(0x600000)
+          .or(
+              IntVector.fromMemorySegment(I32, panels, o + 1024 + 3 * COUNT * 4L, LE)
+                  .lanewise(VectorOperators.LSHR, 11)
+                  .and(0x180000))
+          .or(
+              IntVector.fromMemorySegment(I32, panels, o + 512 + 3 * COUNT * 4L, LE)
+                  .lanewise(VectorOperators.LSHR, 13)
+                  .and(0x40000))
+          .or(ONE)
+          .reinterpretAsFloats()
+          .fma(a3, c3)
+          .intoMemorySegment(panel, p3 + k + 3968, LE);
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package io.lethe.tensor;
+
+import static io.lethe.tensor.Lanes.COUNT;
+
+import java.lang.foreign.MemorySegment;
+
+/** Vectors of {@link Lanes#BITS} bits; the same bits as {@link ScalarKernels}. */
+public final class SimdKernels implements Kernels {
+  private final ScalarKernels scalar = new ScalarKernels();
+
+  /** Stateless; needs the Vector API module. */
+  public SimdKernels() {}
+
+  @Override
+  public String name() {
+    return "simd-" + Lanes.BITS;
+  }
+
+  @Override
+  public void coefficients(
+      PackedFormat format,
+      MemorySegment panels,
+      long offset,
+      int blocks,
+      MemorySegment coefficients) {
+    switch (format.scales) {
+      case SYMMETRIC -> SimdScales.symmetric(format, panels, offset, blocks, coefficients);
+      case WITH_MINIMUM -> SimdScales.withMinimum(format, panels, offset, blocks, coefficients);
+      case SUPER_WITH_MINIMUM, SUPER_SYMMETRIC -> {
+        if (COUNT < 8) {
+          scalar.coefficients(format, panels, offset, blocks, coefficients);
+          return;
+        }
+        for (int s = 0; s < blocks / 8; s++) {
+          long header = offset + s * format.superBytes();
+          if (format.scales == PackedFormat.Scales.SUPER_SYMMETRIC) {
+            SimdScales.superSymmetric(format, panels, header, coefficients, s * 16 * 512L);
+          } else {
+            SimdScales.superWithMinimum(format, panels, header, coefficients, s * 8 * 512L);
+          }
+        }
+      }
+      case NONE -> throw new AssertionError(format);
+    }
+  }
+
+  @Override
+  public void matVec(
+      PackedFormat format,
+      MemorySegment panels,
+      long offset,
+      int blocks,
+      MemorySegment coefficients,
+      float[] x,
+      int xo,
+      float[] y,
+      int yo) {
+    int step = format.scales.blocks == 1 ? blocks : format.scales.blocks;
+    long stride = format.scales.blocks == 1 ? format.superBytes() : format.wordsBytes();
+    int runs = step * PackedFormat.BLOCK / format.scales.groupWeights;
+    for (int b = 0; b < blocks; b += step) {
+      long words = ScalarKernels.words(format, offset, b);
+      int xb = xo + b * PackedFormat.BLOCK;
+      for (int r = 0; r < 64; r += 4 * COUNT) {
+        long w = words + r * 4L;
+        long g = b * PackedFormat.BLOCK / format.scales.groupWeights * 512L + r * 4L;
+        switch (format.bits) {
+          case 4 -> Simd4Bits.matVec(panels, w, stride, runs, coefficients, g, x, xb, y, yo + r);
+          case 5 -> Simd5Bits.matVec(panels, w, stride, runs, coefficients, g, x, xb, y, yo + r);
+          case 6 -> Simd6Bits.matVec(panels, w, stride, runs, coefficients, g, x, xb, y, yo + r);
+          default -> Simd8Bits.matVec(panels, w, stride, runs, coefficients, g, x, xb, y, yo + r);
+        }
+      }
+    }
+  }
+
+  @Override
+  public void unpack(
+      PackedFormat format,
+      MemorySegment panels,
+      long offset,
+      int blocks,
+      MemorySegment coefficients,
+      MemorySegment panel) {
+    int depth = blocks * PackedFormat.BLOCK;
+    int step = format.scales.blocks == 1 ? blocks : format.scales.blocks;
+    long stride = format.scales.blocks == 1 ? format.superBytes() : format.wordsBytes();
+    int runs = step * PackedFormat.BLOCK / format.scales.groupWeights;
+    for (int b = 0; b < blocks; b += step) {
+      long words = ScalarKernels.words(format, offset, b);
+      int k = b * PackedFormat.BLOCK;
+      for (int r = 0; r < 64; r += 4 * COUNT) {
+        long w = words + r * 4L;
+        long g = k / format.scales.groupWeights * 512L + r * 4L;
+        long p0 = at(k, r, depth);
+        long p1 = at(k, r + COUNT, depth);
+        long p2 = at(k, r + 2 * COUNT, depth);
+        long p3 = at(k, r + 3 * COUNT, depth);
+        switch (format.bits) {
+          case 4 ->
+              Simd4Bits.unpack(panels, w, stride, runs, coefficients, g, panel, p0, p1, p2, p3);
+          case 5 ->
+              Simd5Bits.unpack(panels, w, stride, runs, coefficients, g, panel, p0, p1, p2, p3);
+          case 6 ->
+              Simd6Bits.unpack(panels, w, stride, runs, coefficients, g, panel, p0, p1, p2, p3);
+          default ->
+              Simd8Bits.unpack(panels, w, stride, runs, coefficients, g, panel, p0, p1, p2, p3);
+        }
+      }
+    }
+  }
+
+  /** The byte of row {@code r}, column {@code k} in two half panels of {@code depth} columns. */
+  private static long at(int k, int r, int depth) {
+    return ((long) (r / 32) * depth + k) * 128 + r % 32 * 4L;
+  }
+
+  @Override
+  public void matVecPlain(
+      PackedFormat format,
+      MemorySegment panels,
+      long offset,
+      int columns,
+      float[] x,
+      int xo,
+      float[] y,
+      int yo) {
+    for (int r = 0; r < 64; r += COUNT) {
+      long rows = offset + r / COUNT * SimdPlain.rowBytes(format);
+      switch (format) {
+        case F32 -> SimdPlain.matVecF32(panels, rows, columns, x, xo, y, yo + r);
+        case F16 -> SimdPlain.matVecF16(panels, rows, columns, x, xo, y, yo + r);
+        case BF16 -> SimdPlain.matVecBf16(panels, rows, columns, x, xo, y, yo + r);
+        default -> throw new AssertionError(format);
+      }
+    }
+  }
+
+  @Override
+  public void unpackPlain(
+      PackedFormat format, MemorySegment panels, long offset, int columns, MemorySegment panel) {
+    for (int r = 0; r < 64; r += COUNT) {
+      long rows = offset + r / COUNT * SimdPlain.rowBytes(format);
+      SimdPlain.unpack(format, panels, rows, columns, panel, at(0, r, columns));
+    }
+  }
+
+  @Override
+  public void wideTile(
+      MemorySegment b,
+      long bo,
+      long bStride,
+      int depth,
+      float[] a,
+      int ao,
+      float[] c,
+      int co,
+      int ldc) {
+    if (COUNT == 16) {
+      SimdTiles.wide(b, bo, bStride, depth, a, ao, c, co, ldc);
+    } else {
+      for (int r = 0; r < WIDE; r += NARROW) {
+        narrowTile(b, bo, bStride, depth, a, ao + r, 1, WIDE, c, co + r * ldc, ldc);
+      }
+    }
+  }
+
+  @Override
+  public void narrowTile(
+      MemorySegment b,
+      long bo,
+      long bStride,
+      int depth,
+      float[] a,
+      int ao,
+      int aRow,
+      int aStep,
+      float[] c,
+      int co,
+      int ldc) {
+    for (int n = 0; n < TILE_COLUMNS; n += 2 * COUNT) {
+      SimdTiles.narrow(b, bo + n * 4L, bStride, depth, a, ao, aRow, aStep, c, co + n, ldc);
+    }
+  }
+
+  @Override
+  public float sumOfSquares(float[] x, int o, int n) {
+    float[] sums = new float[16];
+    for (int i = SimdVectors.squares(x, o, n, sums); i < n; i++) {
+      sums[i % 16] = Math.fma(x[o + i], x[o + i], sums[i % 16]);
+    }
+    return ScalarKernels.tree(sums);
+  }
+
+  @Override
+  public void scale(float[] x, int xo, float factor, float[] weight, float[] out, int oo, int n) {
+    for (int i = SimdVectors.scale(x, xo, factor, weight, out, oo, n); i < n; i++) {
+      out[oo + i] = x[xo + i] * factor * weight[i];
+    }
+  }
+
+  @Override
+  public void addInPlace(float[] x, int o, float[] y, int o2, int n) {
+    int done = SimdVectors.add(x, o, y, o2, n);
+    scalar.addInPlace(x, o + done, y, o2 + done, n - done);
+  }
+
+  @Override
+  public void siluTimesInPlace(float[] gate, float[] up, int o, int n) {
+    int done = SimdVectors.siluTimes(gate, up, o, n);
+    scalar.siluTimesInPlace(gate, up, o + done, n - done);
+  }
+
+  @Override
+  public void geluTimesInPlace(float[] gate, float[] up, int o, int n) {
+    int done = SimdVectors.geluTimes(gate, up, o, n);
+    scalar.geluTimesInPlace(gate, up, o + done, n - done);
+  }
+
+  @Override
+  public float max(float[] x, int o, int n) {
+    int whole = n / COUNT * COUNT;
+    if (whole == 0) {
+      return scalar.max(x, o, n);
+    }
+    float max = SimdVectors.max(x, o, whole);
+    return whole == n ? max : Math.max(max, scalar.max(x, o + whole, n - whole));
+  }
+
+  @Override
+  public void expInPlace(float[] x, int o, int n, float shift) {
+    int done = SimdVectors.exp(x, o, n, shift);
+    scalar.expInPlace(x, o + done, n - done, shift);
+  }
+}
