@@ -12,6 +12,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * The one table from exceptions to exit codes. Each becomes a line {@code lethe: what was found;
@@ -23,7 +24,12 @@ record Errors(Surroundings surroundings)
   @Override
   public int handleParseException(ParameterException wrong, String[] arguments) {
     String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-    print(firstLine(wrong) + "; see " + command + " --help", wrong);
+    String meant =
+        wrong instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()
+            ? " (did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?)"
+            : "";
+    print(firstLine(wrong) + meant + "; see " + command + " --help", wrong);
     return ExitCode.USAGE.code();
   }
 

@@ -50,7 +50,7 @@ public final class Catalogue {
     return entries.stream()
         .flatMap(entry -> Stream.concat(Stream.of(entry.name()), entry.aliases().stream()))
         .map(name -> new Near(name, EditDistance.between(word, name)))
-        .filter(near -> near.distance() <= Math.max(2, word.length() / 2))
+        .filter(near -> near.distance() <= Math.max(2, word.length() / 3))
         .sorted(Comparator.comparingInt(Near::distance))
         .limit(3)
         .map(Near::name)

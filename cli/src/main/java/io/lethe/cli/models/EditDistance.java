@@ -7,14 +7,14 @@ final class EditDistance {
   private EditDistance() {}
 
   /**
-   * Counts the letters to insert, delete or replace to turn one name into the other. A name that
-   * the other begins with is at most one away: people type the beginning.
+   * Counts the letters to insert, delete or replace to turn one name into the other. The beginning
+   * of a name is not apart from it: people type the beginning.
    */
   static int between(String one, String other) {
     String a = one.toLowerCase(Locale.ROOT);
     String b = other.toLowerCase(Locale.ROOT);
     if (!a.isEmpty() && b.startsWith(a)) {
-      return a.equals(b) ? 0 : 1;
+      return 0;
     }
     int[] row = new int[b.length() + 1];
     for (int j = 0; j < row.length; j++) {
