@@ -4,4 +4,6 @@ module io.lethe.model {
   requires transitive io.lethe.gguf;
   requires transitive io.lethe.kv;
   requires static org.jspecify;
+
+  exports io.lethe.model;
 }

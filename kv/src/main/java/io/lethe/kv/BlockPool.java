@@ -7,8 +7,9 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Owns the memory of every block. A block holds {@link #slots} columns of all layers and heads; closing the pool ends
- * every slice handed out. Memory is taken from the system when a block is first used and kept for reuse.
+ * Owns the memory of every block. A block holds {@link #slots} columns of all layers and heads;
+ * closing the pool ends every slice handed out. Memory is taken from the system when a block is
+ * first used and kept for reuse.
  *
  * <p>Layout of a block, in floats, little-endian:
  *
@@ -16,8 +17,8 @@ import java.util.List;
  * Block = [layer][kvHead] { keys: [dim][slot], values: [slot][valueStride] }
  * </pre>
  *
- * Keys lie dimension by dimension so that one vector holds the same dimension of neighbouring columns and a score is a
- * chain of fused multiply-adds without a horizontal sum.
+ * Keys lie dimension by dimension so that one vector holds the same dimension of neighbouring
+ * columns and a score is a chain of fused multiply-adds without a horizontal sum.
  *
  * <p>Safe for use by many threads.
  */
@@ -43,7 +44,8 @@ public final class BlockPool implements AutoCloseable {
           "found blocks of " + slots + " slots, wanted a multiple of " + SLOT_MULTIPLE);
     }
     if (capacity < 1) {
-      throw new IllegalArgumentException("found a capacity of " + capacity + " blocks, wanted at least 1");
+      throw new IllegalArgumentException(
+          "found a capacity of " + capacity + " blocks, wanted at least 1");
     }
     this.shape = shape;
     this.slots = slots;
@@ -125,7 +127,9 @@ public final class BlockPool implements AutoCloseable {
     return ((long) layer * shape.kvHeads() + kvHead) * shape.headFloats(slots) * Float.BYTES;
   }
 
-  /** The byte at which the values {@code [slot][valueStride]} of a layer's head start in a block. */
+  /**
+   * The byte at which the values {@code [slot][valueStride]} of a layer's head start in a block.
+   */
   public long valuesOffset(int layer, int kvHead) {
     return keysOffset(layer, kvHead) + (long) slots * shape.headDim() * Float.BYTES;
   }

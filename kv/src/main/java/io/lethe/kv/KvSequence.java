@@ -5,9 +5,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * An ordered list of columns, held by a block table over a {@link BlockPool}. Column i lies in slot {@code i %
- * pool.slots()} of the table's block {@code i / pool.slots()}, and has the position that RoPE saw. Columns stand in the
- * order of their positions. A forgotten column keeps its slot until its whole block is forgotten; it has no position.
+ * An ordered list of columns, held by a block table over a {@link BlockPool}. Column i lies in slot
+ * {@code i % pool.slots()} of the table's block {@code i / pool.slots()}, and has the position that
+ * RoPE saw. Columns stand in the order of their positions. A forgotten column keeps its slot until
+ * its whole block is forgotten; it has no position.
  *
  * <p>Owns its blocks. For one thread at a time.
  */
@@ -68,8 +69,8 @@ public final class KvSequence implements AutoCloseable {
   }
 
   /**
-   * Appends {@code count} columns at the next positions and returns the index of the first; their keys and values are
-   * undefined until a model writes them.
+   * Appends {@code count} columns at the next positions and returns the index of the first; their
+   * keys and values are undefined until a model writes them.
    *
    * @throws PoolFullException if there is no room; the sequence is unchanged then
    */
@@ -99,7 +100,10 @@ public final class KvSequence implements AutoCloseable {
     nextPosition += count;
   }
 
-  /** Drops the columns from index {@code length} on and counts positions from the first dropped one again. */
+  /**
+   * Drops the columns from index {@code length} on and counts positions from the first dropped one
+   * again.
+   */
   public void truncate(int length) {
     if (length < 0 || length > columns) {
       throw new IllegalArgumentException("found length " + length + ", wanted 0 to " + columns);
@@ -125,8 +129,9 @@ public final class KvSequence implements AutoCloseable {
   }
 
   /**
-   * Deletes the columns whose positions lie in any of the spans, in place: no key, value or position of another column is
-   * touched. Blocks without a live column are given back. Returns how many columns went.
+   * Deletes the columns whose positions lie in any of the spans, in place: no key, value or
+   * position of another column is touched. Blocks without a live column are given back. Returns how
+   * many columns went.
    *
    * @throws IllegalArgumentException if no column would be left; nothing is deleted then
    */
@@ -140,7 +145,9 @@ public final class KvSequence implements AutoCloseable {
     }
     if (count > 0 && count == liveColumns()) {
       throw new IllegalArgumentException(
-          "found a deletion of all " + count + " columns, wanted at least one left; end the session instead");
+          "found a deletion of all "
+              + count
+              + " columns, wanted at least one left; end the session instead");
     }
     for (int i = 0; i < columns; i++) {
       if (gone[i]) {
@@ -187,7 +194,8 @@ public final class KvSequence implements AutoCloseable {
   void checkIntegrity() {
     int wanted = (columns + pool.slots() - 1) / pool.slots();
     if (table.length != wanted) {
-      throw new IllegalStateException(columns + " columns in " + table.length + " blocks, wanted " + wanted);
+      throw new IllegalStateException(
+          columns + " columns in " + table.length + " blocks, wanted " + wanted);
     }
     long last = -1;
     int dead = 0;
@@ -195,13 +203,15 @@ public final class KvSequence implements AutoCloseable {
       if (positions[i] == FORGOTTEN) {
         dead++;
       } else if (positions[i] <= last || positions[i] >= nextPosition) {
-        throw new IllegalStateException("column " + i + " has position " + positions[i] + " after " + last);
+        throw new IllegalStateException(
+            "column " + i + " has position " + positions[i] + " after " + last);
       } else {
         last = positions[i];
       }
     }
     if (dead != forgotten) {
-      throw new IllegalStateException(dead + " columns without position, " + forgotten + " counted");
+      throw new IllegalStateException(
+          dead + " columns without position, " + forgotten + " counted");
     }
   }
 

@@ -1,8 +1,8 @@
 package io.lethe.kv;
 
 /**
- * What a column is made of: for each of {@code layers} layers and {@code kvHeads} heads, a key and a value of {@code
- * headDim} floats.
+ * What a column is made of: for each of {@code layers} layers and {@code kvHeads} heads, a key and
+ * a value of {@code headDim} floats.
  */
 public record KvShape(int layers, int kvHeads, int headDim) {
   /** Values are stored in rows of whole tiles of this many floats. */

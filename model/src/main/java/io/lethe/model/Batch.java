@@ -1,0 +1,100 @@
+package io.lethe.model;
+
+import io.lethe.kv.KvSequence;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Tokens of one or more sequences that are computed together. Adding tokens appends their columns
+ * to the sequence, so a batch is computed once, right after it was built. For one thread at a time.
+ */
+public final class Batch {
+  /** For which tokens of a run logits are wanted. */
+  public enum Logits {
+    NONE,
+    LAST,
+    ALL
+  }
+
+  /**
+   * Consecutive tokens of one sequence: rows {@code [row, row + rows)} are its columns from {@code
+   * column} on.
+   */
+  record Run(KvSequence sequence, int column, int row, int rows) {}
+
+  private final List<Run> runs = new ArrayList<>();
+  private int[] tokens = new int[16];
+  private long[] positions = new long[16];
+  private int rows;
+  private int[] outputs = new int[0];
+
+  /** An empty batch. */
+  public Batch() {}
+
+  /**
+   * Appends {@code tokens[from, to)} to a sequence.
+   *
+   * @throws io.lethe.kv.PoolFullException if there is no room; batch and sequence are unchanged
+   *     then
+   */
+  public Batch add(KvSequence sequence, int[] tokens, int from, int to, Logits logits) {
+    int count = to - from;
+    if (count < 1) {
+      throw new IllegalArgumentException("found no tokens, wanted at least one");
+    }
+    int column = sequence.append(count);
+    runs.add(new Run(sequence, column, rows, count));
+    if (rows + count > this.tokens.length) {
+      int room = Math.max(rows + count, 2 * this.tokens.length);
+      this.tokens = Arrays.copyOf(this.tokens, room);
+      positions = Arrays.copyOf(positions, room);
+    }
+    System.arraycopy(tokens, from, this.tokens, rows, count);
+    for (int i = 0; i < count; i++) {
+      positions[rows + i] = sequence.position(column + i);
+    }
+    int first =
+        switch (logits) {
+          case NONE -> count;
+          case LAST -> count - 1;
+          case ALL -> 0;
+        };
+    int had = outputs.length;
+    outputs = Arrays.copyOf(outputs, had + count - first);
+    for (int i = first; i < count; i++) {
+      outputs[had + i - first] = rows + i;
+    }
+    rows += count;
+    return this;
+  }
+
+  /** The number of tokens. */
+  public int rows() {
+    return rows;
+  }
+
+  /**
+   * The number of tokens for which logits are wanted; row i of the result belongs to the i-th of
+   * them.
+   */
+  public int outputRows() {
+    return outputs.length;
+  }
+
+  List<Run> runs() {
+    return runs;
+  }
+
+  int token(int row) {
+    return tokens[row];
+  }
+
+  long position(int row) {
+    return positions[row];
+  }
+
+  int output(int i) {
+    return outputs[i];
+  }
+}
