@@ -17,7 +17,7 @@ build_app() {
     fi
     install_app
   fi
-  unlock "$root/target/build.lock"
+  end_build
 }
 
 # Takes the lock and notes the time: sources written from here on are newer than the build.
@@ -30,6 +30,11 @@ END
   new_build=$root_id-$(date +%s)-$$
   rm -rf "$root/target/app"/next.* "$root/cli/target/lib"
   echo "$new_build" >"$root/target/app/next.$$"
+}
+
+end_build() {
+  rm -f "$root/target/app/next.$$"
+  unlock "$root/target/build.lock"
 }
 
 # Moves what Maven has packaged to its place; the build before this one stays for those who still run it.

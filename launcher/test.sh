@@ -9,7 +9,7 @@ run_tests() {
   status=0
   run_maven -fae -Dmaven.test.failure.ignore=true "$@" verify || status=$?
   [ "$status" -ne 0 ] || [ ! -d "$root/cli/target/lib" ] || install_app
-  unlock "$root/target/build.lock"
+  end_build
 
   echo
   set -- "$root"/*/target/surefire-reports/TEST-*.xml
