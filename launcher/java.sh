@@ -26,7 +26,7 @@ exec_java() {
   # The Java heap is small, since weights and columns lie in native memory; the serial collector starts fastest.
   case ${LETHE_JAVA_OPTS-} in *-XX:+Use*GC*) ;; *) set -- -XX:+UseSerialGC "$@" ;; esac
   # shellcheck disable=SC2086 # lists of flags
-  exec "$JAVA_HOME/bin/java" "$aot_flag" -Xlog:disable -Xlog:all=error:stderr $vector_flag \
+  exec "$JAVA_HOME/bin/java" "$aot_flag" -Xlog:disable "-Xlog:all=error,aot*=off,cds*=off:stderr" $vector_flag \
     --enable-native-access=ALL-UNNAMED -Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0 ${LETHE_JAVA_OPTS-} "$@"
 }
 
