@@ -17,7 +17,7 @@ BINARY = ["+", "-", "*", "/", "//", "%", "~", "==", "!=", "<", ">=", "and", "or"
 FILTERS = ["length", "string", "upper", "lower", "title", "capitalize", "trim", "trim(' ')", "list", "first", "last", "join('-')",
            "tojson", "tojson(indent=2)", "reverse|list", "sort", "unique|list", "default('D')", "d('D', true)", "int", "float",
            "abs", "round", "round(1)", "map('string')|list", "select|list", "reject('none')|list", "sum", "min", "max",
-           "replace('b', 'BB')", "indent(2, true)", "batch(2)|list", "items|list", "dictsort", "count"]
+           "replace('b', 'BB')", "indent(2, true)", "batch(2)|list", "items|list", "dictsort", "count", "safe", "e"]
 TESTS = ["defined", "undefined", "none", "string", "mapping", "iterable", "sequence", "number", "integer", "float", "boolean",
          "true", "false", "odd", "even", "eq 1", "in [1, 2]", "divisibleby 2", "not none", "lower", "upper"]
 METHODS = ["strip()", "lstrip(' A')", "rstrip()", "split()", "split(',')", "split('b', 1)", "upper()", "title()", "startswith('x')",

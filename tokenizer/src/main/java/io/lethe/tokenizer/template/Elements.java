@@ -40,7 +40,7 @@ final class Elements {
     while (at < text.length()) {
       int end = at + Character.charCount(text.string().codePointAt(at));
       rendering.budget().piece();
-      characters.add(text.slice(at, end));
+      characters.add(text.slice(at, end).as(Text.Kind.STR));
       at = end;
     }
     return characters;

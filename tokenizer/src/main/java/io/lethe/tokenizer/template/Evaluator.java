@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Gives expressions their values. */
@@ -116,7 +117,7 @@ final class Evaluator {
     return DictValue.of(entries);
   }
 
-  private Value sign(Expr operand, Scope scope, java.util.function.UnaryOperator<Value> change) {
+  private Value sign(Expr operand, Scope scope, UnaryOperator<Value> change) {
     Value value = evaluate(operand, scope);
     if (value instanceof Value.Undefined undefined) {
       throw new Fault(undefined.why());

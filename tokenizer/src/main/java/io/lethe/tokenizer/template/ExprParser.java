@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads expressions, with the precedence of jinja2: {@code not x is defined} negates the test. */
@@ -41,7 +42,7 @@ final class ExprParser {
     return tuple(this::or, Set.of("recursive"));
   }
 
-  private Expr tuple(java.util.function.Supplier<Expr> element, Set<String> ends) {
+  private Expr tuple(Supplier<Expr> element, Set<String> ends) {
     List<Expr> items = new ArrayList<>();
     while (!endsTuple(ends)) {
       items.add(element.get());

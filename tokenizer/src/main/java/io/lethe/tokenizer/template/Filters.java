@@ -1,6 +1,7 @@
 package io.lethe.tokenizer.template;
 
 import io.lethe.tokenizer.template.Arguments.Bound;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.Locale;
@@ -18,7 +19,7 @@ final class Filters {
       Map.ofEntries(
           Map.entry("tojson", JsonWriter::filter),
           Map.entry("string", (r, v, a) -> Printer.show(r, only("string", v, a))),
-          Map.entry("safe", (r, v, a) -> Printer.show(r, only("safe", v, a))),
+          Map.entry("safe", (r, v, a) -> Printer.show(r, only("safe", v, a)).as(Text.Kind.MARKUP)),
           Map.entry("length", (r, v, a) -> Elements.length(only("length", v, a))),
           Map.entry("count", (r, v, a) -> Elements.length(only("count", v, a))),
           Map.entry("abs", (r, v, a) -> Numbers.absolute(only("abs", v, a))),
@@ -124,7 +125,7 @@ final class Filters {
   private static Value truncated(double real, Bound bound) {
     return Double.isNaN(real) || Double.isInfinite(real)
         ? bound.or(0, Value.Int.of(0))
-        : new Value.Int(new java.math.BigDecimal(real).toBigInteger());
+        : new Value.Int(new BigDecimal(real).toBigInteger());
   }
 
   private static String stripped(Text text) {

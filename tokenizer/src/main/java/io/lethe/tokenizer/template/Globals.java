@@ -1,6 +1,7 @@
 package io.lethe.tokenizer.template;
 
 import java.math.BigInteger;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,7 @@ final class Globals {
 
   private static Value now(Rendering rendering, Arguments arguments) {
     Text format = arguments.bind("strftime_now", "format").text(0);
-    return format.derive(
-        TimeFormat.format(format.string(), java.time.ZonedDateTime.now(rendering.clock())));
+    return format.derive(TimeFormat.format(format.string(), ZonedDateTime.now(rendering.clock())));
   }
 
   private static Value range(Rendering rendering, Arguments arguments) {

@@ -5,7 +5,9 @@ import io.lethe.tokenizer.template.Value.Int;
 import io.lethe.tokenizer.template.Value.Real;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Python's int and float: integers without bounds but with a limit, floor division, float text. */
@@ -90,8 +92,7 @@ final class Numbers {
     if (a.bitLength() <= 53 && b.bitLength() <= 53) {
       return new Real(a.doubleValue() / b.doubleValue());
     }
-    return new Real(
-        new BigDecimal(a).divide(new BigDecimal(b), new java.math.MathContext(60)).doubleValue());
+    return new Real(new BigDecimal(a).divide(new BigDecimal(b), new MathContext(60)).doubleValue());
   }
 
   private static BigInteger nonZero(BigInteger divisor) {
@@ -209,7 +210,7 @@ final class Numbers {
 
   /** The float a text spells as in Python's {@code float(text)}; NaN if it spells none. */
   static double parse(String text) {
-    String s = text.replace("_", "").toLowerCase(java.util.Locale.ROOT);
+    String s = text.replace("_", "").toLowerCase(Locale.ROOT);
     if (s.matches("[+-]?(inf|infinity)")) {
       return s.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }

@@ -13,11 +13,14 @@ final class Operators {
       return Numbers.arithmetic(left, operator, right);
     }
     if (left instanceof Text template && operator == ArithmeticOperator.MODULO) {
+      if (template.isMarkup()) {
+        throw new Fault("'%' on markup is not offered to templates");
+      }
       return TextFormat.percent(rendering, template, right);
     }
     if (operator == ArithmeticOperator.ADD) {
       if (left instanceof Text a && right instanceof Text b) {
-        return rendering.builder().append(a).append(b).toText();
+        return joined(rendering, a, b);
       }
       if (left instanceof Value.ListValue a && right instanceof Value.ListValue b) {
         return Value.ListValue.of(joined(rendering, a, b));
@@ -35,6 +38,18 @@ final class Operators {
     throw unsupported(left, operator, right);
   }
 
+  private static Text joined(Rendering rendering, Text a, Text b) {
+    if (!a.isMarkup() && !b.isMarkup()) {
+      return rendering.builder().append(a).append(b).toText();
+    }
+    return rendering
+        .builder()
+        .append(TextFilters.escaped(rendering, a))
+        .append(TextFilters.escaped(rendering, b))
+        .toText()
+        .as(Text.Kind.MARKUP);
+  }
+
   private static List<Value> joined(Rendering rendering, Value.Sequence a, Value.Sequence b) {
     rendering.budget().steps((long) a.items().size() + b.items().size());
     List<Value> items = new ArrayList<>(a.items());
@@ -49,7 +64,7 @@ final class Operators {
         rendering.budget().output((long) text.length() * times);
         TextBuilder out = rendering.builder();
         Padding.repeat(out, text, times);
-        yield out.toText();
+        yield out.toText().as(text.isMarkup() ? Text.Kind.MARKUP : Text.Kind.STR);
       }
       case Value.ListValue list -> Value.ListValue.of(repeated(rendering, list.items(), times));
       case Value.TupleValue tuple -> Value.TupleValue.of(repeated(rendering, tuple.items(), times));

@@ -3,8 +3,10 @@ package io.lethe.tokenizer.template;
 import io.lethe.tokenizer.template.Arguments.Bound;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Filters that compare items: sorting, grouping, the smallest, each one once. */
 final class OrderFilters {
@@ -77,7 +79,7 @@ final class OrderFilters {
     Bound bound = arguments.bind("unique", "case_sensitive", "attribute");
     ItemPath path = ItemPath.of(bound.or(1, Value.None.NONE));
     List<Value> kept = new ArrayList<>();
-    java.util.Set<Object> seen = new java.util.HashSet<>();
+    Set<Object> seen = new HashSet<>();
     for (Value item : Elements.list(rendering, value)) {
       if (seen.add(DictValue.key(folded(path.follow(item), bound.isTrue(0))))) {
         kept.add(item);

@@ -103,7 +103,8 @@ final class Printer {
             out.append(escape(c));
           }
         });
-    return text.derive(out.append(quote).toString());
+    String literal = out.append(quote).toString();
+    return text.as(Text.Kind.STR).derive(text.isMarkup() ? "Markup(" + literal + ")" : literal);
   }
 
   private static String escape(int c) {

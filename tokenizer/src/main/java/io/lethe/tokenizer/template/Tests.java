@@ -128,7 +128,7 @@ final class Tests {
           value instanceof Callable
               || value instanceof Value.LoopValue
               || value instanceof Value.Undefined;
-      case "escaped" -> false;
+      case "escaped" -> value instanceof Text text && text.isMarkup();
       case "odd" -> parity(value);
       case "even" -> !parity(value);
       case "lower" -> isCased(Printer.show(rendering, value), Printed.LOWER);

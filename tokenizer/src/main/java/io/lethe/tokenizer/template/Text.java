@@ -9,6 +9,13 @@ import org.jspecify.annotations.Nullable;
  * characters only, as the template does; offsets are UTF-16 units unless a name says code points.
  */
 final class Text implements Value {
+  /** Which of Python's strings it is. */
+  enum Kind {
+    STR,
+    /** What the filters safe and escape give: adding a str to it escapes that str for HTML. */
+    MARKUP
+  }
+
   static final Text EMPTY = plain("");
 
   private final String string;
@@ -16,19 +23,24 @@ final class Text implements Value {
   /** Half-open ranges of content, {@code start, end, start, end...}, ascending, not touching. */
   private final int[] ranges;
 
-  private Text(String string, int[] ranges) {
+  private final Kind kind;
+
+  private Text(String string, int[] ranges, Kind kind) {
     this.string = string;
     this.ranges = ranges;
+    this.kind = kind;
   }
 
   /** Text that the template wrote. */
   static Text plain(String string) {
-    return new Text(string, new int[0]);
+    return new Text(string, new int[0], Kind.STR);
   }
 
   /** Text that is content from end to end. */
   static Text content(String string) {
-    return string.isEmpty() ? plain(string) : new Text(string, new int[] {0, string.length()});
+    return string.isEmpty()
+        ? plain(string)
+        : new Text(string, new int[] {0, string.length()}, Kind.STR);
   }
 
   static Text of(String string, Origin origin) {
@@ -40,7 +52,16 @@ final class Text implements Value {
 
   /** Takes over {@code ranges}. */
   static Text withRanges(String string, int[] ranges) {
-    return new Text(string, ranges);
+    return new Text(string, ranges, Kind.STR);
+  }
+
+  boolean isMarkup() {
+    return kind == Kind.MARKUP;
+  }
+
+  /** The same characters as another of Python's strings. */
+  Text as(Kind newKind) {
+    return newKind == kind ? this : new Text(string, ranges, newKind);
   }
 
   String string() {
@@ -74,7 +95,7 @@ final class Text implements Value {
 
   /** A string computed from this one: content from end to end if a character of this one is. */
   Text derive(String computed) {
-    return computed.equals(string) ? this : of(computed, origin());
+    return computed.equals(string) ? this : of(computed, origin()).as(kind);
   }
 
   /**
@@ -95,7 +116,7 @@ final class Text implements Value {
       moved[i] = joined.length();
     }
     joined.append(change.apply(string.substring(done)));
-    return whole.contentEquals(joined) ? new Text(whole, moved) : content(whole);
+    return whole.contentEquals(joined) ? new Text(whole, moved, kind) : content(whole).as(kind);
   }
 
   /** The characters {@code [from, to)}. */
@@ -104,7 +125,7 @@ final class Text implements Value {
       return this;
     }
     if (from >= to) {
-      return EMPTY;
+      return EMPTY.as(kind);
     }
     int[] kept = new int[ranges.length];
     int count = 0;
@@ -116,7 +137,7 @@ final class Text implements Value {
         kept[count++] = end;
       }
     }
-    return new Text(string.substring(from, to), Arrays.copyOf(kept, count));
+    return new Text(string.substring(from, to), Arrays.copyOf(kept, count), kind);
   }
 
   int codePoints() {

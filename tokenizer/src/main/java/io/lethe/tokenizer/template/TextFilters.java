@@ -96,7 +96,14 @@ final class TextFilters {
 
   static Value escape(Rendering rendering, Value value, Arguments arguments) {
     arguments.bind("escape");
-    Text text = Printer.show(rendering, value);
+    return escaped(rendering, Printer.show(rendering, value));
+  }
+
+  /** The text as markup; what is markup already stays as it is. */
+  static Text escaped(Rendering rendering, Text text) {
+    if (text.isMarkup()) {
+      return text;
+    }
     TextBuilder out = rendering.builder();
     for (int i = 0; i < text.length(); i++) {
       Text one = text.slice(i, i + 1);
@@ -109,11 +116,14 @@ final class TextFilters {
         default -> out.append(one);
       }
     }
-    return out.toText();
+    return out.toText().as(Text.Kind.MARKUP);
   }
 
   static Value format(Rendering rendering, Value value, Arguments arguments) {
     Text template = Printer.show(rendering, value);
+    if (template.isMarkup()) {
+      throw new Fault("the filter format on markup is not offered to templates");
+    }
     if (!arguments.named().isEmpty() && !arguments.positional().isEmpty()) {
       throw new Fault("format takes positional or named arguments, not both");
     }

@@ -2,9 +2,11 @@ package io.lethe.tokenizer.template;
 
 import io.lethe.tokenizer.template.Arguments.Bound;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The methods of Python's {@code str}. */
@@ -59,6 +61,10 @@ final class TextMethods {
           "maketrans",
           "format_map");
 
+  /** Methods that would escape their arguments if the text is markup. */
+  private static final Set<String> BUILDING =
+      Set.of("capitalize", "center", "format", "join", "ljust", "replace", "rjust", "zfill");
+
   private TextMethods() {}
 
   static boolean has(String name) {
@@ -67,6 +73,9 @@ final class TextMethods {
 
   static Value call(Rendering rendering, Text text, String name, Arguments arguments) {
     rendering.budget().characters(text.length());
+    if (text.isMarkup() && BUILDING.contains(name)) {
+      throw new Fault("the method '" + name + "' of markup is not offered to templates");
+    }
     return switch (name) {
       case "upper" -> unary(text, name, arguments).mapped(s -> s.toUpperCase(Locale.ROOT));
       case "lower", "casefold" ->
@@ -104,8 +113,7 @@ final class TextMethods {
     return text;
   }
 
-  private static Value every(
-      Text text, String name, Arguments arguments, java.util.function.IntPredicate fits) {
+  private static Value every(Text text, String name, Arguments arguments, IntPredicate fits) {
     arguments.bind(name);
     return Value.Bool.of(!text.isEmpty() && text.string().codePoints().allMatch(fits));
   }
@@ -171,8 +179,7 @@ final class TextMethods {
     if (!(set instanceof Text characters)) {
       throw new Fault(name + "() wants str for 'chars', found " + Types.name(set));
     }
-    Set<Integer> stripped =
-        new java.util.HashSet<>(characters.string().codePoints().boxed().toList());
+    Set<Integer> stripped = new HashSet<>(characters.string().codePoints().boxed().toList());
     String s = text.string();
     int from = 0;
     while (left && from < s.length() && stripped.contains(s.codePointAt(from))) {
