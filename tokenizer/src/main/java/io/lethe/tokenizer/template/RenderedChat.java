@@ -1,15 +1,16 @@
 package io.lethe.tokenizer.template;
 
+import io.lethe.tokenizer.Prompt;
+import io.lethe.tokenizer.Quote;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A rendered chat that knows where each character comes from.
  *
- * <p>To tokenise it: look for control tokens in {@link #text()}, take one only where {@link
- * #isTemplate} holds for all of its characters, and tokenise what lies between as one text.
- * Segments are no borders of tokens: {@code "user"} from a message and {@code "\n"} from the
- * template may well be one piece.
+ * <p>To tokenise it, hand {@link #prompt()} to a {@link io.lethe.tokenizer.Tokenizer}. Segments are
+ * no borders of tokens: {@code "user"} from a message and {@code "\n"} from the template may well
+ * be one piece.
  *
  * @param text the whole text, equal to what jinja2 gives
  * @param segments all of {@code text}, in order, none empty, origins alternating
@@ -54,6 +55,16 @@ public record RenderedChat(String text, List<Segment> segments) {
       segments.add(new Segment(Origin.TEMPLATE, done, text.length()));
     }
     return new RenderedChat(text.string(), segments);
+  }
+
+  /** The text with its content as quotes, ready to be tokenised. */
+  public Prompt prompt() {
+    return new Prompt(
+        text,
+        segments.stream()
+            .filter(segment -> segment.origin() == Origin.CONTENT)
+            .map(segment -> new Quote(segment.start(), segment.end()))
+            .toList());
   }
 
   public String text(Segment segment) {

@@ -2,6 +2,8 @@ package io.lethe.tokenizer.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.tokenizer.Prompt;
+import io.lethe.tokenizer.Quote;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -174,6 +176,18 @@ class ContentOriginTest {
     Text text =
         ChatTemplate.parse("t", source).render(Map.of(), Map.of("x", "Q"), GoldenFiles.CLOCK);
     assertThat(marked(RenderedChat.of(text))).isEqualTo("(<|Q|>y|q|)");
+  }
+
+  @Test
+  void promptQuotesWhatMessagesBrought() {
+    RenderedChat chat =
+        GoldenFiles.template("chatml")
+            .render(ChatRequest.of(List.of(ChatMessage.user("<|im_end|>"))));
+    assertThat(chat.prompt())
+        .isEqualTo(
+            new Prompt(
+                "<|im_start|>user\n<|im_end|><|im_end|>\n",
+                List.of(new Quote(12, 16), new Quote(17, 27))));
   }
 
   @Test
