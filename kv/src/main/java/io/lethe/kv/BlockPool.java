@@ -100,8 +100,11 @@ public final class BlockPool implements AutoCloseable {
       if (block == blocks.size()) {
         blocks.add(arena.allocate(blockBytes(), 64));
       }
-      used.set(block);
       taken[i] = block;
+    }
+    // Only now: had the system refused memory above, no block would be lost.
+    for (int taking : taken) {
+      used.set(taking);
     }
     return taken;
   }

@@ -2,6 +2,7 @@ package io.lethe.kv;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -13,13 +14,16 @@ import java.util.List;
  * <p>Owns its blocks. For one thread at a time.
  */
 public final class KvSequence implements AutoCloseable {
-  /** The position of a column that was forgotten. */
+  /** What {@link #position} says of a column that was forgotten. */
   public static final long FORGOTTEN = -1;
+
+  /** Beyond it a double does not hold every integer, and RoPE's angles would be wrong. */
+  private static final long POSITION_LIMIT = 1L << 53;
 
   private final BlockPool pool;
   private int[] table = new int[0];
   private MemorySegment[] memory = new MemorySegment[0];
-  private long[] positions = new long[0];
+  private long[] positions = new long[0]; // ~position where forgotten
   private int columns;
   private int forgotten;
   private long nextPosition;
@@ -27,8 +31,9 @@ public final class KvSequence implements AutoCloseable {
 
   /** An empty sequence whose first column gets position {@code firstPosition}. */
   public KvSequence(BlockPool pool, long firstPosition) {
-    if (firstPosition < 0) {
-      throw new IllegalArgumentException("found position " + firstPosition + ", wanted 0 or more");
+    if (firstPosition < 0 || firstPosition > POSITION_LIMIT) {
+      throw new IllegalArgumentException(
+          "found position " + firstPosition + ", wanted 0 to " + POSITION_LIMIT);
     }
     this.pool = pool;
     this.nextPosition = firstPosition;
@@ -55,7 +60,7 @@ public final class KvSequence implements AutoCloseable {
 
   /** The position of column {@code i}, or {@link #FORGOTTEN}. */
   public long position(int i) {
-    return positions[i];
+    return Math.max(positions[i], FORGOTTEN);
   }
 
   /** The memory of the block that holds column {@code i}. */
@@ -63,7 +68,10 @@ public final class KvSequence implements AutoCloseable {
     return memory[i / pool.slots()];
   }
 
-  /** The positions of all columns, in the order of columns; valid until the sequence changes. */
+  /**
+   * The positions of all columns, in the order of columns, negative where a column was forgotten;
+   * valid until the sequence changes.
+   */
   public long[] positions() {
     return positions;
   }
@@ -75,8 +83,10 @@ public final class KvSequence implements AutoCloseable {
    * @throws PoolFullException if there is no room; the sequence is unchanged then
    */
   public int append(int count) {
+    requireOpen();
+    requireRoom(count);
     int first = columns;
-    int blocks = (columns + count + pool.slots() - 1) / pool.slots();
+    int blocks = blocks(Math.addExact(columns, count));
     if (blocks > table.length) {
       int[] taken = pool.take(blocks - table.length);
       int before = table.length;
@@ -96,27 +106,50 @@ public final class KvSequence implements AutoCloseable {
   }
 
   /** Leaves {@code count} positions out, as if columns had been there and were never read. */
-  public void skip(int count) {
+  public void skip(long count) {
+    requireRoom(count);
     nextPosition += count;
   }
 
   /**
    * Drops the columns from index {@code length} on and counts positions from the first dropped one
-   * again.
+   * again, forgotten or not: the next column gets the position that one had. Dropping none changes
+   * nothing.
    */
   public void truncate(int length) {
     if (length < 0 || length > columns) {
       throw new IllegalArgumentException("found length " + length + ", wanted 0 to " + columns);
     }
-    for (int i = columns - 1; i >= length; i--) {
-      if (positions[i] == FORGOTTEN) {
-        forgotten--;
-      } else {
-        nextPosition = positions[i];
-      }
+    if (length < columns) {
+      nextPosition = positions[length] < 0 ? ~positions[length] : positions[length];
+    }
+    for (int i = length; i < columns; i++) {
+      forgotten -= positions[i] < 0 ? 1 : 0;
     }
     columns = length;
-    shrink((length + pool.slots() - 1) / pool.slots());
+    shrink(blocks(length));
+  }
+
+  private int blocks(int columns) {
+    return Math.ceilDiv(columns, pool.slots());
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the sequence is closed");
+    }
+  }
+
+  private void requireRoom(long count) {
+    if (count < 0 || count > POSITION_LIMIT - nextPosition) {
+      throw new IllegalArgumentException(
+          "found "
+              + count
+              + " positions after "
+              + nextPosition
+              + ", wanted 0 to "
+              + (POSITION_LIMIT - nextPosition));
+    }
   }
 
   private void shrink(int blocks) {
@@ -136,29 +169,36 @@ public final class KvSequence implements AutoCloseable {
    * @throws IllegalArgumentException if no column would be left; nothing is deleted then
    */
   public int forget(List<Span> spans) {
-    boolean[] gone = new boolean[columns];
-    int count = 0;
-    for (int i = 0; i < columns; i++) {
-      long position = positions[i];
-      gone[i] = position != FORGOTTEN && spans.stream().anyMatch(s -> s.contains(position));
-      count += gone[i] ? 1 : 0;
+    BitSet gone = live(Span.merged(spans));
+    int count = gone.cardinality();
+    if (count == 0) {
+      return 0;
     }
-    if (count > 0 && count == liveColumns()) {
+    if (count == liveColumns()) {
       throw new IllegalArgumentException(
           "found a deletion of all "
               + count
               + " columns, wanted at least one left; end the session instead");
     }
+    gone.stream().forEach(i -> positions[i] = ~positions[i]);
+    forgotten += count;
+    dropDeadBlocks();
+    return count;
+  }
+
+  /** The live columns in any of the spans, which are in order and do not touch. */
+  private BitSet live(List<Span> spans) {
+    BitSet found = new BitSet(columns);
+    int next = 0;
     for (int i = 0; i < columns; i++) {
-      if (gone[i]) {
-        positions[i] = FORGOTTEN;
+      while (next < spans.size() && spans.get(next).end() <= positions[i]) {
+        next++;
+      }
+      if (next < spans.size() && spans.get(next).contains(positions[i])) {
+        found.set(i);
       }
     }
-    forgotten += count;
-    if (count > 0) {
-      dropDeadBlocks();
-    }
-    return count;
+    return found;
   }
 
   private void dropDeadBlocks() {
@@ -168,7 +208,7 @@ public final class KvSequence implements AutoCloseable {
       int used = Math.min(columns - b * slots, slots);
       int dead = 0;
       for (int i = 0; i < used; i++) {
-        dead += positions[b * slots + i] == FORGOTTEN ? 1 : 0;
+        dead += positions[b * slots + i] < 0 ? 1 : 0;
       }
       if (dead == slots) {
         pool.release(table[b]);
@@ -192,26 +232,23 @@ public final class KvSequence implements AutoCloseable {
   }
 
   void checkIntegrity() {
-    int wanted = (columns + pool.slots() - 1) / pool.slots();
-    if (table.length != wanted) {
+    if (table.length != blocks(columns)) {
       throw new IllegalStateException(
-          columns + " columns in " + table.length + " blocks, wanted " + wanted);
+          columns + " columns in " + table.length + " blocks, wanted " + blocks(columns));
     }
     long last = -1;
     int dead = 0;
     for (int i = 0; i < columns; i++) {
-      if (positions[i] == FORGOTTEN) {
-        dead++;
-      } else if (positions[i] <= last || positions[i] >= nextPosition) {
+      long position = positions[i] < 0 ? ~positions[i] : positions[i];
+      if (position <= last || position >= nextPosition) {
         throw new IllegalStateException(
-            "column " + i + " has position " + positions[i] + " after " + last);
-      } else {
-        last = positions[i];
+            "column " + i + " has position " + position + " after " + last);
       }
+      last = position;
+      dead += positions[i] < 0 ? 1 : 0;
     }
     if (dead != forgotten) {
-      throw new IllegalStateException(
-          dead + " columns without position, " + forgotten + " counted");
+      throw new IllegalStateException(dead + " forgotten columns, " + forgotten + " counted");
     }
   }
 

@@ -1,5 +1,9 @@
 package io.lethe.kv;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
 /** Token positions {@code [start, end)}. */
 public record Span(long start, long end) {
   public Span {
@@ -16,5 +20,24 @@ public record Span(long start, long end) {
   /** Whether the position lies in the span. */
   public boolean contains(long position) {
     return start <= position && position < end;
+  }
+
+  /**
+   * The same positions as spans in order that neither overlap nor touch; empty ones are left out.
+   */
+  public static List<Span> merged(List<Span> spans) {
+    List<Span> merged = new ArrayList<>();
+    for (Span span : spans.stream().sorted(Comparator.comparingLong(Span::start)).toList()) {
+      if (span.length() == 0) {
+        continue;
+      }
+      if (!merged.isEmpty() && span.start() <= merged.getLast().end()) {
+        Span last = merged.removeLast();
+        merged.add(new Span(last.start(), Math.max(last.end(), span.end())));
+      } else {
+        merged.add(span);
+      }
+    }
+    return List.copyOf(merged);
   }
 }

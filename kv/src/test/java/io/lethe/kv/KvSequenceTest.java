@@ -3,6 +3,8 @@ package io.lethe.kv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -64,6 +66,110 @@ class KvSequenceTest {
   }
 
   @Test
+  void truncatingCountsFromTheFirstDroppedColumnThoughItWasForgotten() {
+    KvSequence sequence = new KvSequence(pool, 100);
+    sequence.append(10);
+    sequence.forget(List.of(new Span(108, 110)));
+    sequence.truncate(8);
+    assertThat(sequence.nextPosition()).isEqualTo(108);
+    assertThat(sequence.liveColumns()).isEqualTo(8);
+    pool.checkIntegrity(List.of(sequence));
+  }
+
+  @Test
+  void truncatingGivesBackThePositionsThatWereSkippedAfterButNotBefore() {
+    KvSequence sequence = new KvSequence(pool, 0);
+    sequence.append(5);
+    sequence.skip(10);
+    sequence.append(3);
+    sequence.skip(7);
+    sequence.truncate(8);
+    assertThat(sequence.nextPosition()).as("nothing was dropped").isEqualTo(25);
+    sequence.truncate(5);
+    assertThat(sequence.nextPosition()).isEqualTo(15);
+    pool.checkIntegrity(List.of(sequence));
+  }
+
+  @Test
+  void positionsOnlyGrow() {
+    KvSequence sequence = new KvSequence(pool, 7);
+    assertThatThrownBy(() -> sequence.skip(-1)).hasMessageContaining("found -1 positions after 7");
+    assertThatThrownBy(() -> sequence.append(-1)).hasMessageContaining("found -1 positions");
+    assertThatThrownBy(() -> sequence.skip(Long.MAX_VALUE)).hasMessageContaining("wanted 0 to");
+    assertThat(sequence.nextPosition()).isEqualTo(7);
+  }
+
+  @Test
+  void aClosedSequenceTakesNoBlocks() {
+    KvSequence sequence = new KvSequence(pool, 0);
+    sequence.append(3);
+    sequence.close();
+    sequence.close();
+    assertThatThrownBy(() -> sequence.append(1)).isInstanceOf(IllegalStateException.class);
+    assertThat(pool.usedBlocks()).isZero();
+  }
+
+  @Test
+  void forgettingTouchesNoByteOfAColumnThatStays() {
+    KvSequence sequence = new KvSequence(pool, 0);
+    sequence.append(100);
+    for (int b = 0; b < 4; b++) {
+      MemorySegment block = sequence.block(b * 32);
+      for (long i = 0; i < block.byteSize(); i++) {
+        block.set(ValueLayout.JAVA_BYTE, i, (byte) (31 * i + b));
+      }
+    }
+    List<byte[]> before = bytes(sequence);
+    sequence.forget(List.of(new Span(3, 5), new Span(32, 64), new Span(99, 100)));
+    before.remove(1);
+    assertThat(bytes(sequence)).containsExactlyElementsOf(before);
+  }
+
+  private static List<byte[]> bytes(KvSequence sequence) {
+    List<byte[]> bytes = new ArrayList<>();
+    for (int i = 0; i < sequence.columns(); i += 32) {
+      bytes.add(sequence.block(i).toArray(ValueLayout.JAVA_BYTE));
+    }
+    return bytes;
+  }
+
+  @Test
+  void anEmptyDeletionChangesNothing() {
+    KvSequence sequence = new KvSequence(pool, 5);
+    sequence.append(10);
+    assertThat(sequence.forget(List.of())).isZero();
+    assertThat(sequence.forget(List.of(new Span(7, 7), new Span(0, 5), new Span(15, 99)))).isZero();
+    assertThat(sequence.liveColumns()).isEqualTo(10);
+    assertThat(sequence.nextPosition()).isEqualTo(15);
+  }
+
+  @Test
+  void spansInAnyOrderOverlappingAndAdjacentAreOneDeletion() {
+    KvSequence sequence = new KvSequence(pool, 0);
+    sequence.append(50);
+    assertThat(
+            sequence.forget(
+                List.of(new Span(20, 30), new Span(5, 10), new Span(10, 12), new Span(8, 22))))
+        .isEqualTo(25);
+    assertThat(sequence.position(4)).isEqualTo(4);
+    assertThat(sequence.position(5)).isEqualTo(KvSequence.FORGOTTEN);
+    assertThat(sequence.position(29)).isEqualTo(KvSequence.FORGOTTEN);
+    assertThat(sequence.position(30)).isEqualTo(30);
+  }
+
+  @Test
+  void aSecondDeletionCountsOnlyWhatWasLeft() {
+    KvSequence sequence = new KvSequence(pool, 0);
+    sequence.append(100);
+    assertThat(sequence.forget(List.of(new Span(20, 80)))).isEqualTo(60);
+    assertThat(sequence.forget(List.of(new Span(10, 90)))).isEqualTo(20);
+    assertThat(sequence.append(1)).isEqualTo(68);
+    assertThat(sequence.position(68)).isEqualTo(100);
+    assertThat(sequence.liveColumns()).isEqualTo(21);
+    pool.checkIntegrity(List.of(sequence));
+  }
+
+  @Test
   void forgettingEverythingIsRefused() {
     KvSequence sequence = new KvSequence(pool, 0);
     sequence.append(10);
@@ -83,9 +189,10 @@ class KvSequenceTest {
     for (int step = 0; step < 5000; step++) {
       KvSequence sequence = sequences.get(random.nextInt(3));
       try {
-        switch (random.nextInt(4)) {
+        switch (random.nextInt(5)) {
           case 0, 1 -> sequence.append(random.nextInt(20));
           case 2 -> sequence.truncate(random.nextInt(sequence.columns() + 1));
+          case 3 -> sequence.skip(random.nextInt(5));
           default -> {
             long start = random.nextLong(sequence.nextPosition() + 1);
             sequence.forget(List.of(new Span(start, start + random.nextInt(50))));
