@@ -37,16 +37,15 @@ final class Simd5Bits {
       int xo,
       float[] y,
       int yo) {
-    FloatVector y0 = FloatVector.fromArray(F32, y, yo + 0 * COUNT);
+    FloatVector y0 = FloatVector.fromArray(F32, y, yo);
     FloatVector y1 = FloatVector.fromArray(F32, y, yo + 1 * COUNT);
     FloatVector y2 = FloatVector.fromArray(F32, y, yo + 2 * COUNT);
     FloatVector y3 = FloatVector.fromArray(F32, y, yo + 3 * COUNT);
     for (int i = 0; i < runs; i++) {
       long g = group + i * 512L;
       long o = words + i * stride;
-      FloatVector a0 = FloatVector.fromMemorySegment(F32, coefficients, g + 0 * COUNT * 4L, LE);
-      FloatVector c0 =
-          FloatVector.fromMemorySegment(F32, coefficients, g + 256 + 0 * COUNT * 4L, LE);
+      FloatVector a0 = FloatVector.fromMemorySegment(F32, coefficients, g, LE);
+      FloatVector c0 = FloatVector.fromMemorySegment(F32, coefficients, g + 256, LE);
       FloatVector a1 = FloatVector.fromMemorySegment(F32, coefficients, g + 1 * COUNT * 4L, LE);
       FloatVector c1 =
           FloatVector.fromMemorySegment(F32, coefficients, g + 256 + 1 * COUNT * 4L, LE);
@@ -58,7 +57,7 @@ final class Simd5Bits {
           FloatVector.fromMemorySegment(F32, coefficients, g + 256 + 3 * COUNT * 4L, LE);
       int k = xo + i * 32;
       for (int j = 0; j < 5; j++) {
-        IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + 0 * COUNT * 4L, LE);
+        IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 256L, LE);
         IntVector w1 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + 1 * COUNT * 4L, LE);
         IntVector w2 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + 2 * COUNT * 4L, LE);
         IntVector w3 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + 3 * COUNT * 4L, LE);
@@ -239,11 +238,11 @@ final class Simd5Bits {
       }
       FloatVector t0 = FloatVector.broadcast(F32, x[k + 30]);
       y0 =
-          IntVector.fromMemorySegment(I32, panels, o + 0 + 0 * COUNT * 4L, LE)
+          IntVector.fromMemorySegment(I32, panels, o + 0, LE)
               .lanewise(VectorOperators.LSHR, 9)
               .and(0x600000)
               .or(
-                  IntVector.fromMemorySegment(I32, panels, o + 256 + 0 * COUNT * 4L, LE)
+                  IntVector.fromMemorySegment(I32, panels, o + 256 * 4L, LE)
                       .lanewise(VectorOperators.LSHR, 11)
                       .and(0x180000))
               .or(
@@ -304,11 +303,11 @@ final class Simd5Bits {
               .fma(t0, y3);
       FloatVector t1 = FloatVector.broadcast(F32, x[k + 31]);
       y0 =
-          IntVector.fromMemorySegment(I32, panels, o + 768 + 0 * COUNT * 4L, LE)
+          IntVector.fromMemorySegment(I32, panels, o + 768, LE)
               .lanewise(VectorOperators.LSHR, 9)
               .and(0x600000)
               .or(
-                  IntVector.fromMemorySegment(I32, panels, o + 1024 + 0 * COUNT * 4L, LE)
+                  IntVector.fromMemorySegment(I32, panels, o + 1024 * 4L, LE)
                       .lanewise(VectorOperators.LSHR, 11)
                       .and(0x180000))
               .or(
@@ -368,15 +367,14 @@ final class Simd5Bits {
               .fma(a3, c3)
               .fma(t1, y3);
     }
-    y0.intoArray(y, yo + 0 * COUNT);
+    y0.intoArray(y, yo);
     y1.intoArray(y, yo + 1 * COUNT);
     y2.intoArray(y, yo + 2 * COUNT);
     y3.intoArray(y, yo + 3 * COUNT);
   }
 
   /**
-   * Writes the same weights to {@code panel}; the four vectors of column k go to {@code p0 .. p3},
-   * each plus 128 k.
+   * Writes the same weights of one vector of rows to {@code panel}, column k at {@code to + 128 k}.
    */
   static void unpack(
       MemorySegment panels,
@@ -386,182 +384,58 @@ final class Simd5Bits {
       MemorySegment coefficients,
       long group,
       MemorySegment panel,
-      long p0,
-      long p1,
-      long p2,
-      long p3) {
+      long to) {
     for (int i = 0; i < runs; i++) {
       long g = group + i * 512L;
       long o = words + i * stride;
-      FloatVector a0 = FloatVector.fromMemorySegment(F32, coefficients, g + 0 * COUNT * 4L, LE);
-      FloatVector c0 =
-          FloatVector.fromMemorySegment(F32, coefficients, g + 256 + 0 * COUNT * 4L, LE);
-      FloatVector a1 = FloatVector.fromMemorySegment(F32, coefficients, g + 1 * COUNT * 4L, LE);
-      FloatVector c1 =
-          FloatVector.fromMemorySegment(F32, coefficients, g + 256 + 1 * COUNT * 4L, LE);
-      FloatVector a2 = FloatVector.fromMemorySegment(F32, coefficients, g + 2 * COUNT * 4L, LE);
-      FloatVector c2 =
-          FloatVector.fromMemorySegment(F32, coefficients, g + 256 + 2 * COUNT * 4L, LE);
-      FloatVector a3 = FloatVector.fromMemorySegment(F32, coefficients, g + 3 * COUNT * 4L, LE);
-      FloatVector c3 =
-          FloatVector.fromMemorySegment(F32, coefficients, g + 256 + 3 * COUNT * 4L, LE);
+      FloatVector a0 = FloatVector.fromMemorySegment(F32, coefficients, g, LE);
+      FloatVector c0 = FloatVector.fromMemorySegment(F32, coefficients, g + 256, LE);
       long k = i * 4096L;
       for (int j = 0; j < 5; j++) {
-        IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + 0 * COUNT * 4L, LE);
-        IntVector w1 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + 1 * COUNT * 4L, LE);
-        IntVector w2 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + 2 * COUNT * 4L, LE);
-        IntVector w3 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + 3 * COUNT * 4L, LE);
-        long to = k + j * 768L;
+        IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 256L, LE);
+        long at = to + k + j * 768L;
         w0.lanewise(VectorOperators.LSHL, 18)
             .and(FIELD)
             .or(ONE)
             .reinterpretAsFloats()
             .fma(a0, c0)
-            .intoMemorySegment(panel, p0 + to + 0, LE);
-        w1.lanewise(VectorOperators.LSHL, 18)
-            .and(FIELD)
-            .or(ONE)
-            .reinterpretAsFloats()
-            .fma(a1, c1)
-            .intoMemorySegment(panel, p1 + to + 0, LE);
-        w2.lanewise(VectorOperators.LSHL, 18)
-            .and(FIELD)
-            .or(ONE)
-            .reinterpretAsFloats()
-            .fma(a2, c2)
-            .intoMemorySegment(panel, p2 + to + 0, LE);
-        w3.lanewise(VectorOperators.LSHL, 18)
-            .and(FIELD)
-            .or(ONE)
-            .reinterpretAsFloats()
-            .fma(a3, c3)
-            .intoMemorySegment(panel, p3 + to + 0, LE);
+            .intoMemorySegment(panel, at + 0, LE);
         w0.lanewise(VectorOperators.LSHL, 13)
             .and(FIELD)
             .or(ONE)
             .reinterpretAsFloats()
             .fma(a0, c0)
-            .intoMemorySegment(panel, p0 + to + 128, LE);
-        w1.lanewise(VectorOperators.LSHL, 13)
-            .and(FIELD)
-            .or(ONE)
-            .reinterpretAsFloats()
-            .fma(a1, c1)
-            .intoMemorySegment(panel, p1 + to + 128, LE);
-        w2.lanewise(VectorOperators.LSHL, 13)
-            .and(FIELD)
-            .or(ONE)
-            .reinterpretAsFloats()
-            .fma(a2, c2)
-            .intoMemorySegment(panel, p2 + to + 128, LE);
-        w3.lanewise(VectorOperators.LSHL, 13)
-            .and(FIELD)
-            .or(ONE)
-            .reinterpretAsFloats()
-            .fma(a3, c3)
-            .intoMemorySegment(panel, p3 + to + 128, LE);
+            .intoMemorySegment(panel, at + 128, LE);
         w0.lanewise(VectorOperators.LSHL, 8)
             .and(FIELD)
             .or(ONE)
             .reinterpretAsFloats()
             .fma(a0, c0)
-            .intoMemorySegment(panel, p0 + to + 256, LE);
-        w1.lanewise(VectorOperators.LSHL, 8)
-            .and(FIELD)
-            .or(ONE)
-            .reinterpretAsFloats()
-            .fma(a1, c1)
-            .intoMemorySegment(panel, p1 + to + 256, LE);
-        w2.lanewise(VectorOperators.LSHL, 8)
-            .and(FIELD)
-            .or(ONE)
-            .reinterpretAsFloats()
-            .fma(a2, c2)
-            .intoMemorySegment(panel, p2 + to + 256, LE);
-        w3.lanewise(VectorOperators.LSHL, 8)
-            .and(FIELD)
-            .or(ONE)
-            .reinterpretAsFloats()
-            .fma(a3, c3)
-            .intoMemorySegment(panel, p3 + to + 256, LE);
+            .intoMemorySegment(panel, at + 256, LE);
         w0.lanewise(VectorOperators.LSHL, 3)
             .and(FIELD)
             .or(ONE)
             .reinterpretAsFloats()
             .fma(a0, c0)
-            .intoMemorySegment(panel, p0 + to + 384, LE);
-        w1.lanewise(VectorOperators.LSHL, 3)
-            .and(FIELD)
-            .or(ONE)
-            .reinterpretAsFloats()
-            .fma(a1, c1)
-            .intoMemorySegment(panel, p1 + to + 384, LE);
-        w2.lanewise(VectorOperators.LSHL, 3)
-            .and(FIELD)
-            .or(ONE)
-            .reinterpretAsFloats()
-            .fma(a2, c2)
-            .intoMemorySegment(panel, p2 + to + 384, LE);
-        w3.lanewise(VectorOperators.LSHL, 3)
-            .and(FIELD)
-            .or(ONE)
-            .reinterpretAsFloats()
-            .fma(a3, c3)
-            .intoMemorySegment(panel, p3 + to + 384, LE);
+            .intoMemorySegment(panel, at + 384, LE);
         w0.lanewise(VectorOperators.LSHR, 2)
             .and(FIELD)
             .or(ONE)
             .reinterpretAsFloats()
             .fma(a0, c0)
-            .intoMemorySegment(panel, p0 + to + 512, LE);
-        w1.lanewise(VectorOperators.LSHR, 2)
-            .and(FIELD)
-            .or(ONE)
-            .reinterpretAsFloats()
-            .fma(a1, c1)
-            .intoMemorySegment(panel, p1 + to + 512, LE);
-        w2.lanewise(VectorOperators.LSHR, 2)
-            .and(FIELD)
-            .or(ONE)
-            .reinterpretAsFloats()
-            .fma(a2, c2)
-            .intoMemorySegment(panel, p2 + to + 512, LE);
-        w3.lanewise(VectorOperators.LSHR, 2)
-            .and(FIELD)
-            .or(ONE)
-            .reinterpretAsFloats()
-            .fma(a3, c3)
-            .intoMemorySegment(panel, p3 + to + 512, LE);
+            .intoMemorySegment(panel, at + 512, LE);
         w0.lanewise(VectorOperators.LSHR, 7)
             .and(FIELD)
             .or(ONE)
             .reinterpretAsFloats()
             .fma(a0, c0)
-            .intoMemorySegment(panel, p0 + to + 640, LE);
-        w1.lanewise(VectorOperators.LSHR, 7)
-            .and(FIELD)
-            .or(ONE)
-            .reinterpretAsFloats()
-            .fma(a1, c1)
-            .intoMemorySegment(panel, p1 + to + 640, LE);
-        w2.lanewise(VectorOperators.LSHR, 7)
-            .and(FIELD)
-            .or(ONE)
-            .reinterpretAsFloats()
-            .fma(a2, c2)
-            .intoMemorySegment(panel, p2 + to + 640, LE);
-        w3.lanewise(VectorOperators.LSHR, 7)
-            .and(FIELD)
-            .or(ONE)
-            .reinterpretAsFloats()
-            .fma(a3, c3)
-            .intoMemorySegment(panel, p3 + to + 640, LE);
+            .intoMemorySegment(panel, at + 640, LE);
       }
-      IntVector.fromMemorySegment(I32, panels, o + 0 + 0 * COUNT * 4L, LE)
+      IntVector.fromMemorySegment(I32, panels, o + 0, LE)
           .lanewise(VectorOperators.LSHR, 9)
           .and(0x600000)
           .or(
-              IntVector.fromMemorySegment(I32, panels, o + 256 + 0 * COUNT * 4L, LE)
+              IntVector.fromMemorySegment(I32, panels, o + 256 * 4L, LE)
                   .lanewise(VectorOperators.LSHR, 11)
                   .and(0x180000))
           .or(
@@ -571,57 +445,12 @@ final class Simd5Bits {
           .or(ONE)
           .reinterpretAsFloats()
           .fma(a0, c0)
-          .intoMemorySegment(panel, p0 + k + 3840, LE);
-      IntVector.fromMemorySegment(I32, panels, o + 0 + 1 * COUNT * 4L, LE)
+          .intoMemorySegment(panel, to + k + 3840, LE);
+      IntVector.fromMemorySegment(I32, panels, o + 768, LE)
           .lanewise(VectorOperators.LSHR, 9)
           .and(0x600000)
           .or(
-              IntVector.fromMemorySegment(I32, panels, o + 256 + 1 * COUNT * 4L, LE)
-                  .lanewise(VectorOperators.LSHR, 11)
-                  .and(0x180000))
-          .or(
-              IntVector.fromMemorySegment(I32, panels, o + 512 + 1 * COUNT * 4L, LE)
-                  .lanewise(VectorOperators.LSHR, 12)
-                  .and(0x40000))
-          .or(ONE)
-          .reinterpretAsFloats()
-          .fma(a1, c1)
-          .intoMemorySegment(panel, p1 + k + 3840, LE);
-      IntVector.fromMemorySegment(I32, panels, o + 0 + 2 * COUNT * 4L, LE)
-          .lanewise(VectorOperators.LSHR, 9)
-          .and(0x600000)
-          .or(
-              IntVector.fromMemorySegment(I32, panels, o + 256 + 2 * COUNT * 4L, LE)
-                  .lanewise(VectorOperators.LSHR, 11)
-                  .and(0x180000))
-          .or(
-              IntVector.fromMemorySegment(I32, panels, o + 512 + 2 * COUNT * 4L, LE)
-                  .lanewise(VectorOperators.LSHR, 12)
-                  .and(0x40000))
-          .or(ONE)
-          .reinterpretAsFloats()
-          .fma(a2, c2)
-          .intoMemorySegment(panel, p2 + k + 3840, LE);
-      IntVector.fromMemorySegment(I32, panels, o + 0 + 3 * COUNT * 4L, LE)
-          .lanewise(VectorOperators.LSHR, 9)
-          .and(0x600000)
-          .or(
-              IntVector.fromMemorySegment(I32, panels, o + 256 + 3 * COUNT * 4L, LE)
-                  .lanewise(VectorOperators.LSHR, 11)
-                  .and(0x180000))
-          .or(
-              IntVector.fromMemorySegment(I32, panels, o + 512 + 3 * COUNT * 4L, LE)
-                  .lanewise(VectorOperators.LSHR, 12)
-                  .and(0x40000))
-          .or(ONE)
-          .reinterpretAsFloats()
-          .fma(a3, c3)
-          .intoMemorySegment(panel, p3 + k + 3840, LE);
-      IntVector.fromMemorySegment(I32, panels, o + 768 + 0 * COUNT * 4L, LE)
-          .lanewise(VectorOperators.LSHR, 9)
-          .and(0x600000)
-          .or(
-              IntVector.fromMemorySegment(I32, panels, o + 1024 + 0 * COUNT * 4L, LE)
+              IntVector.fromMemorySegment(I32, panels, o + 1024 * 4L, LE)
                   .lanewise(VectorOperators.LSHR, 11)
                   .and(0x180000))
           .or(
@@ -631,52 +460,7 @@ final class Simd5Bits {
           .or(ONE)
           .reinterpretAsFloats()
           .fma(a0, c0)
-          .intoMemorySegment(panel, p0 + k + 3968, LE);
-      IntVector.fromMemorySegment(I32, panels, o + 768 + 1 * COUNT * 4L, LE)
-          .lanewise(VectorOperators.LSHR, 9)
-          .and(0x600000)
-          .or(
-              IntVector.fromMemorySegment(I32, panels, o + 1024 + 1 * COUNT * 4L, LE)
-                  .lanewise(VectorOperators.LSHR, 11)
-                  .and(0x180000))
-          .or(
-              IntVector.fromMemorySegment(I32, panels, o + 512 + 1 * COUNT * 4L, LE)
-                  .lanewise(VectorOperators.LSHR, 13)
-                  .and(0x40000))
-          .or(ONE)
-          .reinterpretAsFloats()
-          .fma(a1, c1)
-          .intoMemorySegment(panel, p1 + k + 3968, LE);
-      IntVector.fromMemorySegment(I32, panels, o + 768 + 2 * COUNT * 4L, LE)
-          .lanewise(VectorOperators.LSHR, 9)
-          .and(0x600000)
-          .or(
-              IntVector.fromMemorySegment(I32, panels, o + 1024 + 2 * COUNT * 4L, LE)
-                  .lanewise(VectorOperators.LSHR, 11)
-                  .and(0x180000))
-          .or(
-              IntVector.fromMemorySegment(I32, panels, o + 512 + 2 * COUNT * 4L, LE)
-                  .lanewise(VectorOperators.LSHR, 13)
-                  .and(0x40000))
-          .or(ONE)
-          .reinterpretAsFloats()
-          .fma(a2, c2)
-          .intoMemorySegment(panel, p2 + k + 3968, LE);
-      IntVector.fromMemorySegment(I32, panels, o + 768 + 3 * COUNT * 4L, LE)
-          .lanewise(VectorOperators.LSHR, 9)
-          .and(0x600000)
-          .or(
-              IntVector.fromMemorySegment(I32, panels, o + 1024 + 3 * COUNT * 4L, LE)
-                  .lanewise(VectorOperators.LSHR, 11)
-                  .and(0x180000))
-          .or(
-              IntVector.fromMemorySegment(I32, panels, o + 512 + 3 * COUNT * 4L, LE)
-                  .lanewise(VectorOperators.LSHR, 13)
-                  .and(0x40000))
-          .or(ONE)
-          .reinterpretAsFloats()
-          .fma(a3, c3)
-          .intoMemorySegment(panel, p3 + k + 3968, LE);
+          .intoMemorySegment(panel, to + k + 3968, LE);
     }
   }
 }

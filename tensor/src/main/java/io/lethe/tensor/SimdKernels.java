@@ -89,22 +89,15 @@ public final class SimdKernels implements Kernels {
     for (int b = 0; b < blocks; b += step) {
       long words = ScalarKernels.words(format, offset, b);
       int k = b * PackedFormat.BLOCK;
-      for (int r = 0; r < 64; r += 4 * COUNT) {
+      for (int r = 0; r < 64; r += COUNT) {
         long w = words + r * 4L;
         long g = k / format.scales.groupWeights * 512L + r * 4L;
-        long p0 = at(k, r, depth);
-        long p1 = at(k, r + COUNT, depth);
-        long p2 = at(k, r + 2 * COUNT, depth);
-        long p3 = at(k, r + 3 * COUNT, depth);
+        long to = at(k, r, depth);
         switch (format.bits) {
-          case 4 ->
-              Simd4Bits.unpack(panels, w, stride, runs, coefficients, g, panel, p0, p1, p2, p3);
-          case 5 ->
-              Simd5Bits.unpack(panels, w, stride, runs, coefficients, g, panel, p0, p1, p2, p3);
-          case 6 ->
-              Simd6Bits.unpack(panels, w, stride, runs, coefficients, g, panel, p0, p1, p2, p3);
-          default ->
-              Simd8Bits.unpack(panels, w, stride, runs, coefficients, g, panel, p0, p1, p2, p3);
+          case 4 -> Simd4Bits.unpack(panels, w, stride, runs, coefficients, g, panel, to);
+          case 5 -> Simd5Bits.unpack(panels, w, stride, runs, coefficients, g, panel, to);
+          case 6 -> Simd6Bits.unpack(panels, w, stride, runs, coefficients, g, panel, to);
+          default -> Simd8Bits.unpack(panels, w, stride, runs, coefficients, g, panel, to);
         }
       }
     }

@@ -30,29 +30,29 @@ final class SimdTiles {
       float[] c,
       int co,
       int ldc) {
-    FloatVector c0_0 = FloatVector.fromArray(F32, c, co + 0 * ldc + 0 * COUNT);
+    FloatVector c0_0 = FloatVector.fromArray(F32, c, co + 0 * ldc);
     FloatVector c0_1 = FloatVector.fromArray(F32, c, co + 0 * ldc + 1 * COUNT);
-    FloatVector c1_0 = FloatVector.fromArray(F32, c, co + 1 * ldc + 0 * COUNT);
+    FloatVector c1_0 = FloatVector.fromArray(F32, c, co + 1 * ldc);
     FloatVector c1_1 = FloatVector.fromArray(F32, c, co + 1 * ldc + 1 * COUNT);
-    FloatVector c2_0 = FloatVector.fromArray(F32, c, co + 2 * ldc + 0 * COUNT);
+    FloatVector c2_0 = FloatVector.fromArray(F32, c, co + 2 * ldc);
     FloatVector c2_1 = FloatVector.fromArray(F32, c, co + 2 * ldc + 1 * COUNT);
-    FloatVector c3_0 = FloatVector.fromArray(F32, c, co + 3 * ldc + 0 * COUNT);
+    FloatVector c3_0 = FloatVector.fromArray(F32, c, co + 3 * ldc);
     FloatVector c3_1 = FloatVector.fromArray(F32, c, co + 3 * ldc + 1 * COUNT);
-    FloatVector c4_0 = FloatVector.fromArray(F32, c, co + 4 * ldc + 0 * COUNT);
+    FloatVector c4_0 = FloatVector.fromArray(F32, c, co + 4 * ldc);
     FloatVector c4_1 = FloatVector.fromArray(F32, c, co + 4 * ldc + 1 * COUNT);
-    FloatVector c5_0 = FloatVector.fromArray(F32, c, co + 5 * ldc + 0 * COUNT);
+    FloatVector c5_0 = FloatVector.fromArray(F32, c, co + 5 * ldc);
     FloatVector c5_1 = FloatVector.fromArray(F32, c, co + 5 * ldc + 1 * COUNT);
-    FloatVector c6_0 = FloatVector.fromArray(F32, c, co + 6 * ldc + 0 * COUNT);
+    FloatVector c6_0 = FloatVector.fromArray(F32, c, co + 6 * ldc);
     FloatVector c6_1 = FloatVector.fromArray(F32, c, co + 6 * ldc + 1 * COUNT);
-    FloatVector c7_0 = FloatVector.fromArray(F32, c, co + 7 * ldc + 0 * COUNT);
+    FloatVector c7_0 = FloatVector.fromArray(F32, c, co + 7 * ldc);
     FloatVector c7_1 = FloatVector.fromArray(F32, c, co + 7 * ldc + 1 * COUNT);
-    FloatVector c8_0 = FloatVector.fromArray(F32, c, co + 8 * ldc + 0 * COUNT);
+    FloatVector c8_0 = FloatVector.fromArray(F32, c, co + 8 * ldc);
     FloatVector c8_1 = FloatVector.fromArray(F32, c, co + 8 * ldc + 1 * COUNT);
-    FloatVector c9_0 = FloatVector.fromArray(F32, c, co + 9 * ldc + 0 * COUNT);
+    FloatVector c9_0 = FloatVector.fromArray(F32, c, co + 9 * ldc);
     FloatVector c9_1 = FloatVector.fromArray(F32, c, co + 9 * ldc + 1 * COUNT);
-    FloatVector c10_0 = FloatVector.fromArray(F32, c, co + 10 * ldc + 0 * COUNT);
+    FloatVector c10_0 = FloatVector.fromArray(F32, c, co + 10 * ldc);
     FloatVector c10_1 = FloatVector.fromArray(F32, c, co + 10 * ldc + 1 * COUNT);
-    FloatVector c11_0 = FloatVector.fromArray(F32, c, co + 11 * ldc + 0 * COUNT);
+    FloatVector c11_0 = FloatVector.fromArray(F32, c, co + 11 * ldc);
     FloatVector c11_1 = FloatVector.fromArray(F32, c, co + 11 * ldc + 1 * COUNT);
     long bk = bo;
     int ak = ao;
@@ -98,29 +98,29 @@ final class SimdTiles {
       bk += bStride;
       ak += Kernels.WIDE;
     }
-    c0_0.intoArray(c, co + 0 * ldc + 0 * COUNT);
+    c0_0.intoArray(c, co + 0 * ldc);
     c0_1.intoArray(c, co + 0 * ldc + 1 * COUNT);
-    c1_0.intoArray(c, co + 1 * ldc + 0 * COUNT);
+    c1_0.intoArray(c, co + 1 * ldc);
     c1_1.intoArray(c, co + 1 * ldc + 1 * COUNT);
-    c2_0.intoArray(c, co + 2 * ldc + 0 * COUNT);
+    c2_0.intoArray(c, co + 2 * ldc);
     c2_1.intoArray(c, co + 2 * ldc + 1 * COUNT);
-    c3_0.intoArray(c, co + 3 * ldc + 0 * COUNT);
+    c3_0.intoArray(c, co + 3 * ldc);
     c3_1.intoArray(c, co + 3 * ldc + 1 * COUNT);
-    c4_0.intoArray(c, co + 4 * ldc + 0 * COUNT);
+    c4_0.intoArray(c, co + 4 * ldc);
     c4_1.intoArray(c, co + 4 * ldc + 1 * COUNT);
-    c5_0.intoArray(c, co + 5 * ldc + 0 * COUNT);
+    c5_0.intoArray(c, co + 5 * ldc);
     c5_1.intoArray(c, co + 5 * ldc + 1 * COUNT);
-    c6_0.intoArray(c, co + 6 * ldc + 0 * COUNT);
+    c6_0.intoArray(c, co + 6 * ldc);
     c6_1.intoArray(c, co + 6 * ldc + 1 * COUNT);
-    c7_0.intoArray(c, co + 7 * ldc + 0 * COUNT);
+    c7_0.intoArray(c, co + 7 * ldc);
     c7_1.intoArray(c, co + 7 * ldc + 1 * COUNT);
-    c8_0.intoArray(c, co + 8 * ldc + 0 * COUNT);
+    c8_0.intoArray(c, co + 8 * ldc);
     c8_1.intoArray(c, co + 8 * ldc + 1 * COUNT);
-    c9_0.intoArray(c, co + 9 * ldc + 0 * COUNT);
+    c9_0.intoArray(c, co + 9 * ldc);
     c9_1.intoArray(c, co + 9 * ldc + 1 * COUNT);
-    c10_0.intoArray(c, co + 10 * ldc + 0 * COUNT);
+    c10_0.intoArray(c, co + 10 * ldc);
     c10_1.intoArray(c, co + 10 * ldc + 1 * COUNT);
-    c11_0.intoArray(c, co + 11 * ldc + 0 * COUNT);
+    c11_0.intoArray(c, co + 11 * ldc);
     c11_1.intoArray(c, co + 11 * ldc + 1 * COUNT);
   }
 
@@ -140,13 +140,13 @@ final class SimdTiles {
       float[] c,
       int co,
       int ldc) {
-    FloatVector c0_0 = FloatVector.fromArray(F32, c, co + 0 * ldc + 0 * COUNT);
+    FloatVector c0_0 = FloatVector.fromArray(F32, c, co + 0 * ldc);
     FloatVector c0_1 = FloatVector.fromArray(F32, c, co + 0 * ldc + 1 * COUNT);
-    FloatVector c1_0 = FloatVector.fromArray(F32, c, co + 1 * ldc + 0 * COUNT);
+    FloatVector c1_0 = FloatVector.fromArray(F32, c, co + 1 * ldc);
     FloatVector c1_1 = FloatVector.fromArray(F32, c, co + 1 * ldc + 1 * COUNT);
-    FloatVector c2_0 = FloatVector.fromArray(F32, c, co + 2 * ldc + 0 * COUNT);
+    FloatVector c2_0 = FloatVector.fromArray(F32, c, co + 2 * ldc);
     FloatVector c2_1 = FloatVector.fromArray(F32, c, co + 2 * ldc + 1 * COUNT);
-    FloatVector c3_0 = FloatVector.fromArray(F32, c, co + 3 * ldc + 0 * COUNT);
+    FloatVector c3_0 = FloatVector.fromArray(F32, c, co + 3 * ldc);
     FloatVector c3_1 = FloatVector.fromArray(F32, c, co + 3 * ldc + 1 * COUNT);
     long bk = bo;
     int ak = ao;
@@ -168,13 +168,13 @@ final class SimdTiles {
       bk += bStride;
       ak += aStep;
     }
-    c0_0.intoArray(c, co + 0 * ldc + 0 * COUNT);
+    c0_0.intoArray(c, co + 0 * ldc);
     c0_1.intoArray(c, co + 0 * ldc + 1 * COUNT);
-    c1_0.intoArray(c, co + 1 * ldc + 0 * COUNT);
+    c1_0.intoArray(c, co + 1 * ldc);
     c1_1.intoArray(c, co + 1 * ldc + 1 * COUNT);
-    c2_0.intoArray(c, co + 2 * ldc + 0 * COUNT);
+    c2_0.intoArray(c, co + 2 * ldc);
     c2_1.intoArray(c, co + 2 * ldc + 1 * COUNT);
-    c3_0.intoArray(c, co + 3 * ldc + 0 * COUNT);
+    c3_0.intoArray(c, co + 3 * ldc);
     c3_1.intoArray(c, co + 3 * ldc + 1 * COUNT);
   }
 }
