@@ -3,4 +3,6 @@ module io.lethe.engine {
   requires transitive io.lethe.model;
   requires transitive io.lethe.tokenizer;
   requires static org.jspecify;
+
+  exports io.lethe.engine;
 }

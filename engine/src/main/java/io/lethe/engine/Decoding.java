@@ -1,0 +1,94 @@
+package io.lethe.engine;
+
+import io.lethe.engine.Generation.Finish;
+import io.lethe.engine.GenerationRequest.EndOfGeneration;
+import io.lethe.engine.TokenLogprobs.TokenLogprob;
+import io.lethe.tokenizer.StreamDecoder;
+import io.lethe.tokenizer.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One generation from its first token to its last. One thread. */
+final class Decoding {
+  private final Session session;
+  private final GenerationRequest request;
+  private final GenerationListener listener;
+  private final Tokenizer tokenizer;
+  private final Sampler sampler;
+  private final StopStrings stops;
+  private final StreamDecoder decoder;
+  private final StringBuilder text = new StringBuilder();
+  private final List<Integer> tokens = new ArrayList<>();
+  private final List<TokenLogprobs> logprobs = new ArrayList<>();
+
+  Decoding(Session session, GenerationRequest request, GenerationListener listener) {
+    this.session = session;
+    this.request = request;
+    this.listener = listener;
+    this.tokenizer = session.engine().tokenizer();
+    this.sampler = new Sampler(request.sampling());
+    this.stops = new StopStrings(request.stopStrings());
+    this.decoder = tokenizer.streamDecoder();
+    sampler.read(session.tokens());
+  }
+
+  Generation run(Cancellation cancellation) {
+    Timings.Rate prefill = session.takePrefill();
+    long start = System.nanoTime();
+    int computed = session.history().computed();
+    Finish finish = loop(cancellation);
+    computed = session.history().computed() - computed;
+    Timings.Rate decode = new Timings.Rate(computed, (System.nanoTime() - start) / 1e9);
+    if (finish != Finish.STOP_STRING) {
+      show(stops.add(decoder.flush()));
+      show(stops.flush());
+    }
+    return new Generation(tokens, text.toString(), finish, logprobs, new Timings(prefill, decode));
+  }
+
+  private Finish loop(Cancellation cancellation) {
+    while (!cancellation.isCancelled()) {
+      if (session.history().computed() < session.history().length()) {
+        if (!session.hasRoom()) {
+          return Finish.CONTEXT_FULL;
+        }
+        session.computePending();
+      }
+      int id = next();
+      if (request.endOfGeneration() == EndOfGeneration.STOPS && tokenizer.isEndOfGeneration(id)) {
+        return Finish.STOP_TOKEN;
+      }
+      show(stops.add(decoder.add(id)));
+      if (stops.isReached()) {
+        return Finish.STOP_STRING;
+      }
+      if (tokens.size() == request.maxTokens()) {
+        return Finish.LENGTH;
+      }
+    }
+    return Finish.CANCELLED;
+  }
+
+  private int next() {
+    float[] logits = session.liveLogits();
+    int id = sampler.choose(logits);
+    sampler.wrote(id);
+    if (request.logprobs().isPresent()) {
+      Logprobs all = Logprobs.of(logits);
+      logprobs.add(
+          new TokenLogprobs(
+              new TokenLogprob(id, all.of(id)), all.top(request.logprobs().getAsInt())));
+    }
+    session.history().addPending(id);
+    tokens.add(id);
+    listener.token(id);
+    return id;
+  }
+
+  private void show(String piece) {
+    if (!piece.isEmpty()) {
+      text.append(piece);
+      listener.text(piece);
+    }
+  }
+}

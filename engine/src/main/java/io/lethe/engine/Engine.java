@@ -1,0 +1,199 @@
+package io.lethe.engine;
+
+import io.lethe.gguf.Fingerprint;
+import io.lethe.gguf.GgufFile;
+import io.lethe.kv.BlockPool;
+import io.lethe.kv.KvShape;
+import io.lethe.model.Batch;
+import io.lethe.model.Compute;
+import io.lethe.model.Model;
+import io.lethe.model.ModelConfig;
+import io.lethe.model.ModelLoader;
+import io.lethe.tensor.Kernels;
+import io.lethe.tensor.Rows;
+import io.lethe.tensor.Workers;
+import io.lethe.tokenizer.Tokenizer;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Owns a model, its tokenizer, the threads that compute and the memory of all columns. Sessions
+ * must be closed before it. Safe for use by many threads; one batch is computed at a time.
+ */
+public final class Engine implements AutoCloseable {
+  /** Computes what lies in a batch and hands out rows of logits while nobody else computes. */
+  @FunctionalInterface
+  interface LogitsReader {
+    /** Row {@code row} of the logits is {@code values[offset .. offset + vocabulary)}. */
+    void read(int row, float[] values, int offset);
+  }
+
+  private final EngineOptions options;
+  private final GgufFile file;
+  private final Kernels kernels;
+  private final Workers workers;
+  private final Model model;
+  private final BlockPool pool;
+  private final Language language;
+  private final Rows logits; // [outputRows, vocabulary]
+  private final ReentrantLock computing = new ReentrantLock();
+
+  private Engine(
+      EngineOptions options,
+      GgufFile file,
+      Kernels kernels,
+      Workers workers,
+      Model model,
+      Language language) {
+    this.options = options;
+    this.file = file;
+    this.kernels = kernels;
+    this.workers = workers;
+    this.model = model;
+    this.language = language;
+    this.pool = pool(options, model);
+    this.logits = new Rows(model.config().vocabulary());
+  }
+
+  /**
+   * Opens a model. The tokenizer is built beside it, and what is wrong with the vocabulary shows
+   * when {@link #tokenizer} is first called.
+   *
+   * @throws io.lethe.gguf.GgufException if the file is not well-formed or a tensor is unsupported
+   * @throws io.lethe.model.ModelException if the file's numbers make no model
+   */
+  public static Engine open(EngineOptions options) {
+    GgufFile file = GgufFile.open(options.model());
+    Language language = Language.reading(file);
+    Kernels kernels = options.kernels().kernels();
+    Workers workers = new Workers(options.threads());
+    boolean opened = false;
+    try {
+      Model model =
+          ModelLoader.load(
+              file,
+              options.packedWeights().orElse(null),
+              new Compute(kernels, workers),
+              options.progress());
+      Engine engine = new Engine(options, file, kernels, workers, model, language);
+      opened = true;
+      return engine;
+    } finally {
+      if (!opened) {
+        workers.close();
+      }
+    }
+  }
+
+  private static BlockPool pool(EngineOptions options, Model model) {
+    KvShape shape = model.kvShape();
+    int slots = options.slots();
+    long columnBytes = new BlockPool(shape, slots, 1).blockBytes() / slots;
+    long columns =
+        options
+            .columns()
+            .orElse(
+                (int)
+                    Math.min(
+                        model.config().contextLength(),
+                        EngineOptions.DEFAULT_KV_BYTES / columnBytes));
+    return new BlockPool(shape, slots, (int) Math.max(1, (columns + slots - 1) / slots));
+  }
+
+  /** An empty session whose first token gets position 0. */
+  public Session newSession() {
+    return newSession(0);
+  }
+
+  /** An empty session whose first token gets position {@code firstPosition}. */
+  public Session newSession(long firstPosition) {
+    return new Session(this, firstPosition);
+  }
+
+  public EngineOptions options() {
+    return options;
+  }
+
+  public ModelConfig config() {
+    return model.config();
+  }
+
+  /** What computes, such as {@code simd-512}. */
+  public String kernels() {
+    return kernels.name();
+  }
+
+  /** The memory of all sessions' columns. */
+  public BlockPool pool() {
+    return pool;
+  }
+
+  /** Waits for the tokenizer. */
+  public Tokenizer tokenizer() {
+    return language.tokenizer();
+  }
+
+  /**
+   * How chats are written for this model.
+   *
+   * @throws EngineException.NoChatTemplate if nobody knows
+   */
+  public ChatFormat chatFormat() {
+    return language.chatFormat();
+  }
+
+  /** The identity of the model; computed at each call, in milliseconds. */
+  public Fingerprint fingerprint() {
+    return file.fingerprint();
+  }
+
+  /** The number of columns that no session holds; what blocks in use have left is not counted. */
+  public long freeColumns() {
+    return (long) pool.freeBlocks() * pool.slots();
+  }
+
+  /** The number of columns that all sessions together may hold. */
+  public long capacity() {
+    return (long) pool.capacity() * pool.slots();
+  }
+
+  /**
+   * Fills a batch and computes it. On failure the sequences are as {@code runs} found them.
+   *
+   * @param runs what the batch computes; a session at most once
+   */
+  void compute(Iterable<SessionRun> runs, LogitsReader reader) {
+    computing.lock();
+    try {
+      Batch batch = new Batch();
+      boolean computed = false;
+      try {
+        runs.forEach(run -> run.addTo(batch));
+        model.forward(batch, logits);
+        computed = true;
+      } finally {
+        if (!computed) {
+          runs.forEach(SessionRun::undo);
+        }
+      }
+      for (int row = 0; row < batch.outputRows(); row++) {
+        reader.read(row, logits.values(), logits.row(row));
+      }
+    } finally {
+      computing.unlock();
+    }
+  }
+
+  /** Frees everything. Waits for a batch that is being computed. Idempotent. */
+  @Override
+  public void close() {
+    computing.lock();
+    try {
+      language.await();
+      pool.close();
+      model.close();
+      workers.close();
+    } finally {
+      computing.unlock();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.lethe.engine;
+
+import java.util.List;
+
+/**
+ * What the model wrote.
+ *
+ * @param tokens all ids written, the one that ended it included
+ * @param text the text of those ids; without the end-of-generation token, and up to the stop string
+ *     where one came
+ * @param finish why it ended
+ * @param logprobs for each id, where asked for; else empty
+ */
+public record Generation(
+    List<Integer> tokens,
+    String text,
+    Finish finish,
+    List<TokenLogprobs> logprobs,
+    Timings timings) {
+  /** Why a generation ended. */
+  public enum Finish {
+    /** The model wrote an end-of-generation token. */
+    STOP_TOKEN,
+    /** The text came to a stop string. */
+    STOP_STRING,
+    /** As many tokens as were asked for. */
+    LENGTH,
+    /** There is no room for another column. */
+    CONTEXT_FULL,
+    /** Somebody cancelled. */
+    CANCELLED
+  }
+
+  public Generation {
+    tokens = List.copyOf(tokens);
+    logprobs = List.copyOf(logprobs);
+  }
+}
