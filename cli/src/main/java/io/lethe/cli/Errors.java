@@ -1,7 +1,11 @@
 package io.lethe.cli;
 
 import io.lethe.cli.models.ModelStoreException;
+import io.lethe.engine.EngineException;
 import io.lethe.gguf.GgufException;
+import io.lethe.model.ModelException;
+import io.lethe.tokenizer.TokenizerException;
+import io.lethe.tokenizer.template.TemplateException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -41,6 +45,10 @@ record Errors(Surroundings surroundings)
       case IOException io -> input(io);
       case ModelStoreException known -> report(known, ExitCode.INPUT);
       case GgufException known -> report(known, ExitCode.INPUT);
+      case ModelException known -> report(known, ExitCode.INPUT);
+      case TokenizerException known -> report(known, ExitCode.INPUT);
+      case TemplateException known -> report(known, ExitCode.INPUT);
+      case EngineException known -> report(known, ExitCode.INPUT);
       default -> {
         print(
             "a fault in Lethe: %s: %s; set LETHE_DEBUG=1 for the details and report it"

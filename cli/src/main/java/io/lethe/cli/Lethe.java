@@ -20,8 +20,9 @@ import picocli.CommandLine.Command;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  lethe models list",
+      "  lethe demo",
       "  lethe models pull smollm2",
+      "  lethe generate --chat \"Name three primary colours.\"",
       "",
       "Environment:",
       "  LETHE_HOME    where models and caches live (default ~/.lethe)",
@@ -48,7 +49,10 @@ final class Lethe implements Runnable {
             .addSubcommand(new ModelsRemoveCommand(surroundings));
     Errors errors = new Errors(surroundings);
     return new CommandLine(new Lethe(surroundings))
+        .addSubcommand(new DemoCommand(surroundings))
+        .addSubcommand(new GenerateCommand(surroundings))
         .addSubcommand(models)
+        .addSubcommand(new BenchCommand(surroundings))
         .addSubcommand(new WarmUpCommand())
         .setOut(surroundings.out())
         .setErr(surroundings.err())

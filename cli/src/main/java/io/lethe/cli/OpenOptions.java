@@ -1,0 +1,103 @@
+package io.lethe.cli;
+
+import io.lethe.cli.Surroundings.Screen;
+import io.lethe.engine.Engine;
+import io.lethe.engine.EngineOptions;
+import io.lethe.engine.KernelChoice;
+import java.util.function.DoubleConsumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options of every command that runs a model. */
+final class OpenOptions {
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
+  @Option(
+      names = {"-m", "--model"},
+      paramLabel = "MODEL",
+      defaultValue = "smollm2",
+      description = "A name from lethe models list, or a GGUF file (default: smollm2).")
+  private String model = "smollm2";
+
+  @Option(
+      names = {"-t", "--threads"},
+      paramLabel = "N",
+      description = "Threads that compute (default: all cores).")
+  private @Nullable Integer threads;
+
+  @Option(
+      names = "--kernels",
+      paramLabel = "KIND",
+      defaultValue = "best",
+      description = "best or scalar; both give the same bits (default: best).")
+  private String kernels = "best";
+
+  @Option(
+      names = "--context",
+      paramLabel = "N",
+      description = "Tokens the KV cache has room for (default: what the model was trained for).")
+  private @Nullable Integer context;
+
+  /** The model as it was asked for. */
+  String model() {
+    return model;
+  }
+
+  /** The model, opened. */
+  Engine open(Surroundings surroundings) {
+    return Engine.open(options(surroundings));
+  }
+
+  /** Has room for {@code columns} tokens unless the person asked for another number. */
+  Engine open(Surroundings surroundings, int columns) {
+    EngineOptions options = options(surroundings);
+    return Engine.open(options.columns().isPresent() ? options : options.withColumns(columns));
+  }
+
+  private EngineOptions options(Surroundings surroundings) {
+    try {
+      EngineOptions options =
+          EngineOptions.of(surroundings.models().resolve(model))
+              .withKernels(kernelChoice())
+              .withPackedWeights(surroundings.home().resolve("cache").resolve("packed"))
+              .withProgress(progress(surroundings));
+      options = threads == null ? options : options.withThreads(threads);
+      return context == null ? options : options.withColumns(context);
+    } catch (IllegalArgumentException e) {
+      throw wrong(e.getMessage());
+    }
+  }
+
+  private KernelChoice kernelChoice() {
+    return switch (kernels) {
+      case "best" -> KernelChoice.BEST;
+      case "scalar" -> KernelChoice.SCALAR;
+      default -> throw wrong("found --kernels " + kernels + ", wanted best or scalar");
+    };
+  }
+
+  private ParameterException wrong(@Nullable String message) {
+    if (command == null) {
+      throw new IllegalStateException("not part of a command: " + message);
+    }
+    return new ParameterException(command.commandLine(), String.valueOf(message));
+  }
+
+  /** The first start of a model packs its weights, which takes a moment. */
+  private static DoubleConsumer progress(Surroundings surroundings) {
+    if (surroundings.screen() == Screen.PIPE) {
+      return share -> {};
+    }
+    return share -> {
+      surroundings.err().printf("\rpreparing weights %3.0f %%", 100 * share);
+      if (share >= 1) {
+        surroundings.err().print("\r                       \r");
+      }
+      surroundings.err().flush();
+    };
+  }
+}
