@@ -238,15 +238,15 @@ final class Simd5Bits {
       }
       FloatVector t0 = FloatVector.broadcast(F32, x[k + 30]);
       y0 =
-          IntVector.fromMemorySegment(I32, panels, o + 0, LE)
+          IntVector.fromMemorySegment(I32, panels, o, LE)
               .lanewise(VectorOperators.LSHR, 9)
               .and(0x600000)
               .or(
-                  IntVector.fromMemorySegment(I32, panels, o + 256 * 4L, LE)
+                  IntVector.fromMemorySegment(I32, panels, o + 256, LE)
                       .lanewise(VectorOperators.LSHR, 11)
                       .and(0x180000))
               .or(
-                  IntVector.fromMemorySegment(I32, panels, o + 512 + 0 * COUNT * 4L, LE)
+                  IntVector.fromMemorySegment(I32, panels, o + 512, LE)
                       .lanewise(VectorOperators.LSHR, 12)
                       .and(0x40000))
               .or(ONE)
@@ -307,11 +307,11 @@ final class Simd5Bits {
               .lanewise(VectorOperators.LSHR, 9)
               .and(0x600000)
               .or(
-                  IntVector.fromMemorySegment(I32, panels, o + 1024 * 4L, LE)
+                  IntVector.fromMemorySegment(I32, panels, o + 1024, LE)
                       .lanewise(VectorOperators.LSHR, 11)
                       .and(0x180000))
               .or(
-                  IntVector.fromMemorySegment(I32, panels, o + 512 + 0 * COUNT * 4L, LE)
+                  IntVector.fromMemorySegment(I32, panels, o + 512, LE)
                       .lanewise(VectorOperators.LSHR, 13)
                       .and(0x40000))
               .or(ONE)
@@ -431,15 +431,15 @@ final class Simd5Bits {
             .fma(a0, c0)
             .intoMemorySegment(panel, at + 640, LE);
       }
-      IntVector.fromMemorySegment(I32, panels, o + 0, LE)
+      IntVector.fromMemorySegment(I32, panels, o, LE)
           .lanewise(VectorOperators.LSHR, 9)
           .and(0x600000)
           .or(
-              IntVector.fromMemorySegment(I32, panels, o + 256 * 4L, LE)
+              IntVector.fromMemorySegment(I32, panels, o + 256, LE)
                   .lanewise(VectorOperators.LSHR, 11)
                   .and(0x180000))
           .or(
-              IntVector.fromMemorySegment(I32, panels, o + 512 + 0 * COUNT * 4L, LE)
+              IntVector.fromMemorySegment(I32, panels, o + 512, LE)
                   .lanewise(VectorOperators.LSHR, 12)
                   .and(0x40000))
           .or(ONE)
@@ -450,11 +450,11 @@ final class Simd5Bits {
           .lanewise(VectorOperators.LSHR, 9)
           .and(0x600000)
           .or(
-              IntVector.fromMemorySegment(I32, panels, o + 1024 * 4L, LE)
+              IntVector.fromMemorySegment(I32, panels, o + 1024, LE)
                   .lanewise(VectorOperators.LSHR, 11)
                   .and(0x180000))
           .or(
-              IntVector.fromMemorySegment(I32, panels, o + 512 + 0 * COUNT * 4L, LE)
+              IntVector.fromMemorySegment(I32, panels, o + 512, LE)
                   .lanewise(VectorOperators.LSHR, 13)
                   .and(0x40000))
           .or(ONE)

@@ -212,15 +212,15 @@ final class Simd6Bits {
       }
       FloatVector t0 = FloatVector.broadcast(F32, x[k + 15]);
       y0 =
-          IntVector.fromMemorySegment(I32, panels, o + 0, LE)
+          IntVector.fromMemorySegment(I32, panels, o, LE)
               .lanewise(VectorOperators.LSHR, 9)
               .and(0x600000)
               .or(
-                  IntVector.fromMemorySegment(I32, panels, o + 256 * 4L, LE)
+                  IntVector.fromMemorySegment(I32, panels, o + 256, LE)
                       .lanewise(VectorOperators.LSHR, 11)
                       .and(0x180000))
               .or(
-                  IntVector.fromMemorySegment(I32, panels, o + 512 + 0 * COUNT * 4L, LE)
+                  IntVector.fromMemorySegment(I32, panels, o + 512, LE)
                       .lanewise(VectorOperators.LSHR, 13)
                       .and(0x60000))
               .or(ONE)
@@ -334,15 +334,15 @@ final class Simd6Bits {
             .fma(a0, c0)
             .intoMemorySegment(panel, at + 512, LE);
       }
-      IntVector.fromMemorySegment(I32, panels, o + 0, LE)
+      IntVector.fromMemorySegment(I32, panels, o, LE)
           .lanewise(VectorOperators.LSHR, 9)
           .and(0x600000)
           .or(
-              IntVector.fromMemorySegment(I32, panels, o + 256 * 4L, LE)
+              IntVector.fromMemorySegment(I32, panels, o + 256, LE)
                   .lanewise(VectorOperators.LSHR, 11)
                   .and(0x180000))
           .or(
-              IntVector.fromMemorySegment(I32, panels, o + 512 + 0 * COUNT * 4L, LE)
+              IntVector.fromMemorySegment(I32, panels, o + 512, LE)
                   .lanewise(VectorOperators.LSHR, 13)
                   .and(0x60000))
           .or(ONE)
