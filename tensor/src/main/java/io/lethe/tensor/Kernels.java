@@ -36,7 +36,8 @@ public sealed interface Kernels permits ScalarKernels, SimdKernels {
 
   /**
    * Decodes the scales of {@code blocks} blocks of 32 weights of 64 rows into {@code
-   * coefficients[group][a | c][64]}, f32; {@code offset} is the byte at which a super-block starts.
+   * coefficients[group][a | c][64]}, f32; {@code offset} is the byte at which a chunk of them
+   * starts.
    */
   void coefficients(
       PackedFormat format,
@@ -46,8 +47,8 @@ public sealed interface Kernels permits ScalarKernels, SimdKernels {
       MemorySegment coefficients);
 
   /**
-   * {@code y[64] += w[64, 32 blocks] · x}, for the quantised super-blocks that start at byte {@code
-   * offset}.
+   * {@code y[64] += w[64, 32 blocks] · x}, for the chunk of quantised blocks that start at byte
+   * {@code offset}.
    */
   void matVec(
       PackedFormat format,
@@ -60,9 +61,7 @@ public sealed interface Kernels permits ScalarKernels, SimdKernels {
       float[] y,
       int yo);
 
-  /**
-   * Writes the weights of the same super-blocks as two half panels {@code [32 blocks][32]}, f32.
-   */
+  /** Writes the weights of such a chunk as two half panels {@code [32 blocks][32]}, f32. */
   void unpack(
       PackedFormat format,
       MemorySegment panels,

@@ -52,15 +52,19 @@ public final class MatrixPacker {
 
   private static void packQuantised(
       DType type, PackedFormat format, MemorySegment row, int columns, MemorySegment out, int r) {
-    int[] quants = new int[format.superWeights()];
-    for (int s = 0; s < columns / format.superWeights(); s++) {
-      long from = (long) s * format.superWeights() / type.blockElements() * type.blockBytes();
-      long to = s * format.superBytes();
-      StoredBlock.quants(type, row, from, quants);
-      packScales(type, row, from, out, to, r);
-      for (int b = 0; b < format.scales.blocks; b++) {
-        long words = to + format.scales.headerBytes + (long) b * format.wordsBytes();
-        packWords(format.bits, quants, b * PackedFormat.BLOCK, out, words, r);
+    int[] quants = new int[type.blockElements()];
+    for (int k = 0; k < columns; k += PackedFormat.CHUNK) {
+      int blocks = Math.min(PackedFormat.CHUNK, columns - k) / PackedFormat.BLOCK;
+      long chunk = format.chunkOffset(k);
+      for (int w = 0; w < blocks * PackedFormat.BLOCK; w += quants.length) {
+        long from = (long) (k + w) / type.blockElements() * type.blockBytes();
+        StoredBlock.quants(type, row, from, quants);
+        int block = w / PackedFormat.BLOCK;
+        packScales(type, row, from, out, chunk + (long) block * format.scales.blockBytes, r);
+        for (int i = 0; i < quants.length; i += PackedFormat.BLOCK) {
+          long words = ScalarKernels.words(format, chunk, blocks, block + i / PackedFormat.BLOCK);
+          packWords(format.bits, quants, i, out, words, r);
+        }
       }
     }
   }

@@ -81,11 +81,6 @@ public final class MatrixProduct {
     }
   }
 
-  /** Columns handled at once: whole super-blocks, all coefficients within the scratch. */
-  private static int step(PackedMatrix w) {
-    return Math.min(Scratch.PANEL_COLUMNS, w.columns());
-  }
-
   private void vectorPanel(Rows x, Term term, int panel, Scratch scratch) {
     PackedMatrix w = term.weights();
     PackedFormat format = w.format();
@@ -93,9 +88,9 @@ public final class MatrixProduct {
     Arrays.fill(y, 0f);
     long base = panel * w.panelBytes();
     if (format.isQuantised()) {
-      for (int k = 0; k < w.columns(); k += step(w)) {
-        int blocks = Math.min(step(w), w.columns() - k) / PackedFormat.BLOCK;
-        long offset = base + k / format.superWeights() * format.superBytes();
+      for (int k = 0; k < w.columns(); k += PackedFormat.CHUNK) {
+        int blocks = Math.min(PackedFormat.CHUNK, w.columns() - k) / PackedFormat.BLOCK;
+        long offset = base + format.chunkOffset(k);
         kernels.coefficients(format, w.panels(), offset, blocks, scratch.coefficients);
         kernels.matVec(
             format, w.panels(), offset, blocks, scratch.coefficients, x.values(), k, y, 0);
@@ -113,8 +108,8 @@ public final class MatrixProduct {
     int padded = (rows + Kernels.WIDE - 1) / Kernels.WIDE * Kernels.WIDE;
     float[] sums = scratch.floats(padded * PANEL_ROWS);
     Arrays.fill(sums, 0, padded * PANEL_ROWS, 0f);
-    for (int k = 0; k < w.columns(); k += step(w)) {
-      int depth = Math.min(step(w), w.columns() - k);
+    for (int k = 0; k < w.columns(); k += PackedFormat.CHUNK) {
+      int depth = Math.min(PackedFormat.CHUNK, w.columns() - k);
       unpack(w, panel, k, depth, scratch);
       for (int half = 0; half < 2; half++) {
         tiles(x, k, depth, scratch.panel, half * depth * 128L, sums, half * 32);
@@ -131,7 +126,7 @@ public final class MatrixProduct {
   private void unpack(PackedMatrix w, int panel, int k, int depth, Scratch scratch) {
     PackedFormat format = w.format();
     MemorySegment panels = w.panels();
-    long offset = panel * w.panelBytes() + k / format.superWeights() * format.superBytes();
+    long offset = panel * w.panelBytes() + format.chunkOffset(k);
     if (format.isQuantised()) {
       int blocks = depth / PackedFormat.BLOCK;
       kernels.coefficients(format, panels, offset, blocks, scratch.coefficients);

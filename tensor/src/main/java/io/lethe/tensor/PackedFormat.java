@@ -5,17 +5,18 @@ package io.lethe.tensor;
  * so that a vector holds weights of different rows and every output is one chain of fused
  * multiply-adds in the order of the columns.
  *
- * <p>A panel of a quantised format is a sequence of super-blocks; grammar, all arrays over the 64
- * rows of the panel:
+ * <p>A panel of a quantised format is a sequence of chunks of 256 columns, the last one maybe
+ * shorter; within a chunk first all scales, then all words, so that memory is read strictly
+ * forward. All arrays are over the 64 rows of the panel:
  *
  * <pre>
- * Panel      = SuperBlock*
- * SuperBlock = Header Block*                       ; 1 block, or 8 in the K formats
- * Header     = s:f16[64]                           ; SYMMETRIC
- *            | s:f16[64] m:f16[64]                 ; WITH_MINIMUM
- *            | d:f16[64] dmin:f16[64] (sc:u8[64] mn:u8[64]){8}   ; SUPER_WITH_MINIMUM
- *            | d:f16[64] (sc:i8[64]){16}           ; SUPER_SYMMETRIC
- * Block      = word:i32[64]{bits}                  ; 32 weights of each row
+ * Panel  = Chunk*
+ * Chunk  = Header Block{1..8}
+ * Header = (s:f16[64]){blocks}                                ; SYMMETRIC
+ *        | (s:f16[64] m:f16[64]){blocks}                      ; WITH_MINIMUM
+ *        | d:f16[64] dmin:f16[64] (sc:u8[64] mn:u8[64]){8}    ; SUPER_WITH_MINIMUM
+ *        | d:f16[64] (sc:i8[64]){16}                          ; SUPER_SYMMETRIC
+ * Block  = word:i32[64]{bits}                                 ; 32 weights of each row
  * </pre>
  *
  * <p>A field of b bits holds q. The weight is {@code fma(v, a, c)} with {@code v = 1 + q / 2^b},
@@ -52,22 +53,36 @@ enum PackedFormat {
 
   /** Where the scale of a block comes from. */
   enum Scales {
-    NONE(1, 0, 0),
-    SYMMETRIC(1, 128, 32),
-    WITH_MINIMUM(1, 256, 32),
-    SUPER_WITH_MINIMUM(8, 256 + 8 * 128, 32),
-    SUPER_SYMMETRIC(8, 128 + 16 * 64, 16);
+    NONE(0, 0, 1, 1),
+    SYMMETRIC(0, 128, 32, 32),
+    WITH_MINIMUM(0, 256, 32, 32),
+    SUPER_WITH_MINIMUM(256, 128, 32, 256),
+    SUPER_SYMMETRIC(128, 128, 16, 256);
 
-    final int blocks;
-    final int headerBytes;
+    /** Bytes of a chunk's header, and more for each of its blocks. */
+    final int chunkBytes;
+
+    final int blockBytes;
+
+    /** Weights of a row that share a coefficient. */
     final int groupWeights;
 
-    Scales(int blocks, int headerBytes, int groupWeights) {
-      this.blocks = blocks;
-      this.headerBytes = headerBytes;
+    /** Columns come in multiples of this. */
+    final int columnMultiple;
+
+    Scales(int chunkBytes, int blockBytes, int groupWeights, int columnMultiple) {
+      this.chunkBytes = chunkBytes;
+      this.blockBytes = blockBytes;
       this.groupWeights = groupWeights;
+      this.columnMultiple = columnMultiple;
     }
   }
+
+  /**
+   * Columns of a whole chunk: unpacked and with a tile of rows beside them they fill a first-level
+   * cache.
+   */
+  static final int CHUNK = 256;
 
   /** Weights of a row per block of a quantised format. */
   static final int BLOCK = 32;
@@ -105,15 +120,28 @@ enum PackedFormat {
     return bits * PackedMatrix.PANEL_ROWS * 4;
   }
 
-  /** Weights of a row per super-block; 1 for plain floats. */
-  int superWeights() {
-    return isQuantised() ? BLOCK * scales.blocks : 1;
+  /** Bytes of the scales of a chunk of {@code blocks} blocks. */
+  int headerBytes(int blocks) {
+    return scales.chunkBytes + blocks * scales.blockBytes;
   }
 
-  /** Bytes of a super-block of 64 rows; of one column for plain floats. */
-  long superBytes() {
+  /**
+   * The byte, counted from its panel, of the chunk that starts at column {@code k}; of column k for
+   * plain floats.
+   */
+  long chunkOffset(int k) {
     return isQuantised()
-        ? scales.headerBytes + (long) scales.blocks * wordsBytes()
-        : PackedMatrix.PANEL_ROWS * bits / 8L;
+        ? (long) (k / CHUNK) * chunkBytes(CHUNK / BLOCK)
+        : k * (PackedMatrix.PANEL_ROWS * bits / 8L);
+  }
+
+  /** Bytes of a panel of {@code columns} columns. */
+  long panelBytes(int columns) {
+    int rest = isQuantised() ? columns % CHUNK : 0;
+    return chunkOffset(columns) + (rest == 0 ? 0 : chunkBytes(rest / BLOCK));
+  }
+
+  private long chunkBytes(int blocks) {
+    return headerBytes(blocks) + (long) blocks * wordsBytes();
   }
 }

@@ -45,7 +45,7 @@ public final class PackedMatrix {
   /** Bytes that a matrix of this type and shape takes when packed. */
   public static long packedBytes(DType type, int rows, int columns) {
     PackedFormat format = PackedFormat.of(type);
-    if (rows <= 0 || columns <= 0 || columns % format.superWeights() != 0) {
+    if (rows <= 0 || columns <= 0 || columns % format.scales.columnMultiple != 0) {
       throw new IllegalArgumentException(
           "no "
               + type
@@ -54,10 +54,10 @@ public final class PackedMatrix {
               + " x "
               + columns
               + ": wanted rows > 0 and columns in multiples of "
-              + format.superWeights());
+              + format.scales.columnMultiple);
     }
     long panels = (rows + PANEL_ROWS - 1L) / PANEL_ROWS;
-    return Math.multiplyExact(panels, columns / format.superWeights() * format.superBytes());
+    return Math.multiplyExact(panels, format.panelBytes(columns));
   }
 
   /** Outputs of a product. */
@@ -79,7 +79,7 @@ public final class PackedMatrix {
   }
 
   long panelBytes() {
-    return columns / format.superWeights() * format.superBytes();
+    return format.panelBytes(columns);
   }
 
   MemorySegment panels() {

@@ -50,26 +50,24 @@ public final class ScalarKernels implements Kernels {
     float c;
     switch (format.scales) {
       case SYMMETRIC -> {
-        a = half(panels.get(Layouts.I16_LE, offset + g * format.superBytes() + r * 2L)) * unit;
+        a = half(panels.get(Layouts.I16_LE, offset + g * 128L + r * 2L)) * unit;
         c = a * -1.5f;
       }
       case WITH_MINIMUM -> {
-        long header = offset + g * format.superBytes();
+        long header = offset + g * 256L;
         a = half(panels.get(Layouts.I16_LE, header + r * 2L)) * unit;
         c = half(panels.get(Layouts.I16_LE, header + 128 + r * 2L)) - a;
       }
       case SUPER_WITH_MINIMUM -> {
-        long header = offset + g / 8 * format.superBytes();
-        float d = half(panels.get(Layouts.I16_LE, header + r * 2L)) * unit;
-        float dmin = half(panels.get(Layouts.I16_LE, header + 128 + r * 2L));
-        long group = header + 256 + g % 8 * 128L + r;
+        float d = half(panels.get(Layouts.I16_LE, offset + r * 2L)) * unit;
+        float dmin = half(panels.get(Layouts.I16_LE, offset + 128 + r * 2L));
+        long group = offset + 256 + g * 128L + r;
         a = d * (panels.get(Layouts.I8, group) & 255);
         c = Math.fma(-dmin, panels.get(Layouts.I8, group + 64) & 255, -a);
       }
       case SUPER_SYMMETRIC -> {
-        long header = offset + g / 16 * format.superBytes();
-        float d = half(panels.get(Layouts.I16_LE, header + r * 2L)) * unit;
-        a = d * panels.get(Layouts.I8, header + 128 + g % 16 * 64L + r);
+        float d = half(panels.get(Layouts.I16_LE, offset + r * 2L)) * unit;
+        a = d * panels.get(Layouts.I8, offset + 128 + g * 64L + r);
         c = a * -1.5f;
       }
       default -> throw new AssertionError(format);
@@ -79,26 +77,22 @@ public final class ScalarKernels implements Kernels {
   }
 
   /**
-   * The first byte of the words of block {@code b} after byte {@code offset}, which starts a
-   * super-block.
+   * The first byte of the words of block {@code b} in the chunk of {@code blocks} blocks at byte
+   * {@code offset}.
    */
-  static long words(PackedFormat format, long offset, int b) {
-    int per = format.scales.blocks;
-    return offset
-        + b / per * format.superBytes()
-        + format.scales.headerBytes
-        + (long) (b % per) * format.wordsBytes();
+  static long words(PackedFormat format, long offset, int blocks, int b) {
+    return offset + format.headerBytes(blocks) + (long) b * format.wordsBytes();
   }
 
-  /** Weight {@code k} of row {@code r}, k counted from the super-block at {@code offset}. */
+  /** Weight {@code k} of row {@code r}, k counted from the first word of the chunk. */
   private static float weight(
       PackedFormat format,
       MemorySegment panels,
-      long offset,
+      long chunkWords,
       int k,
       int r,
       MemorySegment coefficients) {
-    long words = words(format, offset, k / 32) + r * 4L;
+    long words = chunkWords + (long) (k / 32) * format.wordsBytes() + r * 4L;
     int q = quant(format.bits, panels, words, k % 32);
     float v = Float.intBitsToFloat(0x3f800000 | q << (23 - format.bits));
     long group = (k / format.scales.groupWeights * 128L + r) * 4;
@@ -139,10 +133,11 @@ public final class ScalarKernels implements Kernels {
       int xo,
       float[] y,
       int yo) {
+    long words = words(format, offset, blocks, 0);
     for (int r = 0; r < 64; r++) {
       float sum = y[yo + r];
       for (int k = 0; k < blocks * 32; k++) {
-        sum = Math.fma(weight(format, panels, offset, k, r, coefficients), x[xo + k], sum);
+        sum = Math.fma(weight(format, panels, words, k, r, coefficients), x[xo + k], sum);
       }
       y[yo + r] = sum;
     }
@@ -157,10 +152,11 @@ public final class ScalarKernels implements Kernels {
       MemorySegment coefficients,
       MemorySegment panel) {
     int depth = blocks * 32;
+    long words = words(format, offset, blocks, 0);
     for (int k = 0; k < depth; k++) {
       for (int r = 0; r < 64; r++) {
         panel.set(
-            Layouts.F32_LE, at(k, r, depth), weight(format, panels, offset, k, r, coefficients));
+            Layouts.F32_LE, at(k, r, depth), weight(format, panels, words, k, r, coefficients));
       }
     }
   }

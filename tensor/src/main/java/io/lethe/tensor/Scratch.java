@@ -5,13 +5,7 @@ import java.lang.foreign.MemorySegment;
 
 /** Working memory of one worker, owned by its {@link Workers}. For one thread at a time. */
 public final class Scratch {
-  /**
-   * Columns of a weight panel that are unpacked at once: with a row tile they fill a first-level
-   * cache.
-   */
-  static final int PANEL_COLUMNS = 256;
-
-  /** Coefficients {@code [group][a | c][64]} of at most {@value #PANEL_COLUMNS} columns. */
+  /** Coefficients {@code [group][a | c][64]} of at most {@link PackedFormat#CHUNK} columns. */
   final MemorySegment coefficients;
 
   /** Two half panels {@code [column][32]} of unpacked weights, one after the other. */
@@ -23,8 +17,8 @@ public final class Scratch {
   private float[] floats = new float[0];
 
   Scratch(Arena arena) {
-    coefficients = arena.allocate(PANEL_COLUMNS / 16 * 2 * 64 * 4L, 64);
-    panel = arena.allocate(PANEL_COLUMNS * 64 * 4L, 64);
+    coefficients = arena.allocate(PackedFormat.CHUNK / 16 * 2 * 64 * 4L, 64);
+    panel = arena.allocate(PackedFormat.CHUNK * 64 * 4L, 64);
   }
 
   /**

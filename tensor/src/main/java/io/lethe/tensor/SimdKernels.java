@@ -31,13 +31,10 @@ public final class SimdKernels implements Kernels {
           scalar.coefficients(format, panels, offset, blocks, coefficients);
           return;
         }
-        for (int s = 0; s < blocks / 8; s++) {
-          long header = offset + s * format.superBytes();
-          if (format.scales == PackedFormat.Scales.SUPER_SYMMETRIC) {
-            SimdScales.superSymmetric(format, panels, header, coefficients, s * 16 * 512L);
-          } else {
-            SimdScales.superWithMinimum(format, panels, header, coefficients, s * 8 * 512L);
-          }
+        if (format.scales == PackedFormat.Scales.SUPER_SYMMETRIC) {
+          SimdScales.superSymmetric(format, panels, offset, coefficients);
+        } else {
+          SimdScales.superWithMinimum(format, panels, offset, coefficients);
         }
       }
       case NONE -> throw new AssertionError(format);
@@ -55,21 +52,17 @@ public final class SimdKernels implements Kernels {
       int xo,
       float[] y,
       int yo) {
-    int step = format.scales.blocks == 1 ? blocks : format.scales.blocks;
-    long stride = format.scales.blocks == 1 ? format.superBytes() : format.wordsBytes();
-    int runs = step * PackedFormat.BLOCK / format.scales.groupWeights;
-    for (int b = 0; b < blocks; b += step) {
-      long words = ScalarKernels.words(format, offset, b);
-      int xb = xo + b * PackedFormat.BLOCK;
-      for (int r = 0; r < 64; r += 4 * COUNT) {
-        long w = words + r * 4L;
-        long g = b * PackedFormat.BLOCK / format.scales.groupWeights * 512L + r * 4L;
-        switch (format.bits) {
-          case 4 -> Simd4Bits.matVec(panels, w, stride, runs, coefficients, g, x, xb, y, yo + r);
-          case 5 -> Simd5Bits.matVec(panels, w, stride, runs, coefficients, g, x, xb, y, yo + r);
-          case 6 -> Simd6Bits.matVec(panels, w, stride, runs, coefficients, g, x, xb, y, yo + r);
-          default -> Simd8Bits.matVec(panels, w, stride, runs, coefficients, g, x, xb, y, yo + r);
-        }
+    long words = ScalarKernels.words(format, offset, blocks, 0);
+    long stride = format.wordsBytes();
+    int runs = blocks * PackedFormat.BLOCK / format.scales.groupWeights;
+    for (int r = 0; r < 64; r += 4 * COUNT) {
+      long w = words + r * 4L;
+      long g = r * 4L;
+      switch (format.bits) {
+        case 4 -> Simd4Bits.matVec(panels, w, stride, runs, coefficients, g, x, xo, y, yo + r);
+        case 5 -> Simd5Bits.matVec(panels, w, stride, runs, coefficients, g, x, xo, y, yo + r);
+        case 6 -> Simd6Bits.matVec(panels, w, stride, runs, coefficients, g, x, xo, y, yo + r);
+        default -> Simd8Bits.matVec(panels, w, stride, runs, coefficients, g, x, xo, y, yo + r);
       }
     }
   }
@@ -83,22 +76,18 @@ public final class SimdKernels implements Kernels {
       MemorySegment coefficients,
       MemorySegment panel) {
     int depth = blocks * PackedFormat.BLOCK;
-    int step = format.scales.blocks == 1 ? blocks : format.scales.blocks;
-    long stride = format.scales.blocks == 1 ? format.superBytes() : format.wordsBytes();
-    int runs = step * PackedFormat.BLOCK / format.scales.groupWeights;
-    for (int b = 0; b < blocks; b += step) {
-      long words = ScalarKernels.words(format, offset, b);
-      int k = b * PackedFormat.BLOCK;
-      for (int r = 0; r < 64; r += COUNT) {
-        long w = words + r * 4L;
-        long g = k / format.scales.groupWeights * 512L + r * 4L;
-        long to = at(k, r, depth);
-        switch (format.bits) {
-          case 4 -> Simd4Bits.unpack(panels, w, stride, runs, coefficients, g, panel, to);
-          case 5 -> Simd5Bits.unpack(panels, w, stride, runs, coefficients, g, panel, to);
-          case 6 -> Simd6Bits.unpack(panels, w, stride, runs, coefficients, g, panel, to);
-          default -> Simd8Bits.unpack(panels, w, stride, runs, coefficients, g, panel, to);
-        }
+    long words = ScalarKernels.words(format, offset, blocks, 0);
+    long stride = format.wordsBytes();
+    int runs = blocks * PackedFormat.BLOCK / format.scales.groupWeights;
+    for (int r = 0; r < 64; r += COUNT) {
+      long w = words + r * 4L;
+      long g = r * 4L;
+      long to = at(0, r, depth);
+      switch (format.bits) {
+        case 4 -> Simd4Bits.unpack(panels, w, stride, runs, coefficients, g, panel, to);
+        case 5 -> Simd5Bits.unpack(panels, w, stride, runs, coefficients, g, panel, to);
+        case 6 -> Simd6Bits.unpack(panels, w, stride, runs, coefficients, g, panel, to);
+        default -> Simd8Bits.unpack(panels, w, stride, runs, coefficients, g, panel, to);
       }
     }
   }

@@ -36,8 +36,7 @@ final class SimdScales {
       for (int r = 0; r < 64; r += COUNT) {
         FloatVector a =
             ((IntVector)
-                    ShortVector.fromMemorySegment(
-                            I16, panels, offset + g * format.superBytes() + r * 2L, LE)
+                    ShortVector.fromMemorySegment(I16, panels, offset + g * 128L + r * 2L, LE)
                         .convertShape(VectorOperators.S2I, I32, 0))
                 .lanewise(VectorOperators.LSHL, 13)
                 .and(0x8fffffff)
@@ -54,7 +53,7 @@ final class SimdScales {
     float unit = ScalarKernels.HALF_BIAS * (1 << format.bits);
     for (int g = 0; g < groups; g++) {
       for (int r = 0; r < 64; r += COUNT) {
-        long header = offset + g * format.superBytes() + r * 2L;
+        long header = offset + g * 256L + r * 2L;
         FloatVector a =
             ((IntVector)
                     ShortVector.fromMemorySegment(I16, panels, header, LE)
@@ -77,9 +76,9 @@ final class SimdScales {
     }
   }
 
-  /** One super-block: 8 groups of 32 weights with scale and minimum of 8 bits each. */
+  /** One chunk: 8 groups of 32 weights with scale and minimum of 8 bits each. */
   static void superWithMinimum(
-      PackedFormat format, MemorySegment panels, long header, MemorySegment out, long to) {
+      PackedFormat format, MemorySegment panels, long header, MemorySegment out) {
     for (int r = 0; r < 64; r += COUNT) {
       FloatVector d = halves(panels, header + r * 2L).mul((float) (1 << format.bits));
       FloatVector dmin = halves(panels, header + 128 + r * 2L).neg();
@@ -98,15 +97,15 @@ final class SimdScales {
                             .convertShape(VectorOperators.ZERO_EXTEND_B2I, I32, 0))
                     .convert(VectorOperators.I2F, 0);
         FloatVector a = scale.mul(d);
-        a.intoMemorySegment(out, to + g * 512L + r * 4L, LE);
-        dmin.fma(minimum, a.neg()).intoMemorySegment(out, to + g * 512L + 256 + r * 4L, LE);
+        a.intoMemorySegment(out, g * 512L + r * 4L, LE);
+        dmin.fma(minimum, a.neg()).intoMemorySegment(out, g * 512L + 256 + r * 4L, LE);
       }
     }
   }
 
-  /** One super-block: 16 groups of 16 weights with signed scales of 8 bits. */
+  /** One chunk: 16 groups of 16 weights with signed scales of 8 bits. */
   static void superSymmetric(
-      PackedFormat format, MemorySegment panels, long header, MemorySegment out, long to) {
+      PackedFormat format, MemorySegment panels, long header, MemorySegment out) {
     for (int r = 0; r < 64; r += COUNT) {
       FloatVector d = halves(panels, header + r * 2L).mul((float) (1 << format.bits));
       for (int g = 0; g < 16; g++) {
@@ -117,8 +116,8 @@ final class SimdScales {
                             .convertShape(VectorOperators.B2I, I32, 0))
                     .convert(VectorOperators.I2F, 0);
         FloatVector a = scale.mul(d);
-        a.intoMemorySegment(out, to + g * 512L + r * 4L, LE);
-        a.mul(-1.5f).intoMemorySegment(out, to + g * 512L + 256 + r * 4L, LE);
+        a.intoMemorySegment(out, g * 512L + r * 4L, LE);
+        a.mul(-1.5f).intoMemorySegment(out, g * 512L + 256 + r * 4L, LE);
       }
     }
   }
