@@ -47,11 +47,19 @@ final class Lethe implements Runnable {
             .addSubcommand(new ModelsPullCommand(surroundings))
             .addSubcommand(new ModelsVerifyCommand(surroundings))
             .addSubcommand(new ModelsRemoveCommand(surroundings));
+    CommandLine eval =
+        new CommandLine(new EvalCommand(surroundings))
+            .addSubcommand(new EvalReferenceCommand(surroundings));
     Errors errors = new Errors(surroundings);
     return new CommandLine(new Lethe(surroundings))
         .addSubcommand(new DemoCommand(surroundings))
+        .addSubcommand(new ChatCommand(surroundings))
         .addSubcommand(new GenerateCommand(surroundings))
         .addSubcommand(models)
+        .addSubcommand(new InspectCommand(surroundings))
+        .addSubcommand(new TokenizeCommand(surroundings))
+        .addSubcommand(new PerplexityCommand(surroundings))
+        .addSubcommand(eval)
         .addSubcommand(new BenchCommand(surroundings))
         .addSubcommand(new WarmUpCommand())
         .setOut(surroundings.out())

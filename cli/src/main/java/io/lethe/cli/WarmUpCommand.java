@@ -3,7 +3,7 @@ package io.lethe.cli;
 import io.lethe.cli.Surroundings.Screen;
 import java.io.PrintWriter;
 import java.io.Writer;
-import picocli.CommandLine;
+import java.nio.file.Files;
 import picocli.CommandLine.Command;
 
 /**
@@ -17,8 +17,13 @@ final class WarmUpCommand implements Runnable {
     PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
     Surroundings silent = new Surroundings(System.getenv(), nowhere, nowhere, Screen.PIPE);
     for (String each : new String[] {"--help", "models list", "models list --json"}) {
-      CommandLine fresh = Lethe.commandLine(silent);
-      fresh.execute(each.split(" ", -1));
+      Lethe.commandLine(silent).execute(each.split(" ", -1));
+    }
+    if (Files.exists(silent.models().folder().resolve("smollm2.gguf"))) {
+      Lethe.commandLine(silent)
+          .execute("generate", "--model", "smollm2", "--greedy", "--max-tokens", "16", "Two and");
+      Lethe.commandLine(silent)
+          .execute("generate", "--model", "smollm2", "--chat", "--max-tokens", "4", "Hello");
     }
   }
 }

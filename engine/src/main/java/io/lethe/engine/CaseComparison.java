@@ -1,6 +1,7 @@
 package io.lethe.engine;
 
 import io.lethe.engine.ReferenceReport.Greedy;
+import io.lethe.engine.ReferenceReport.Ids;
 import io.lethe.engine.TokenLogprobs.TokenLogprob;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ final class CaseComparison {
   private final List<String> disagreements = new ArrayList<>();
   private double logprobDifference = -1;
   private double otherDifference = -1;
+  private Ids ids = Ids.EQUAL;
   private @Nullable Greedy greedy;
 
   CaseComparison(ReferenceFields reference) {
@@ -59,6 +61,7 @@ final class CaseComparison {
   private void compareIds(String where, int[] found, int[] wanted) {
     int at = Arrays.mismatch(found, wanted);
     if (at >= 0) {
+      ids = Ids.DIFFERENT;
       disagreements.add(
           "%s: found %d ids, wanted %d; the first that differs is number %d"
               .formatted(where, found.length, wanted.length, at));
@@ -168,6 +171,7 @@ final class CaseComparison {
     return new ReferenceReport.Case(
         reference.text("name"),
         reference.text("kind"),
+        ids,
         difference(),
         Optional.ofNullable(greedy),
         disagreements,

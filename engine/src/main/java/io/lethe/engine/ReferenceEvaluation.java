@@ -49,6 +49,7 @@ public final class ReferenceEvaluation {
               new ReferenceReport.Case(
                   fields.text("name"),
                   kind,
+                  ReferenceReport.Ids.NOT_COMPARED,
                   OptionalDouble.empty(),
                   Optional.empty(),
                   List.of(),

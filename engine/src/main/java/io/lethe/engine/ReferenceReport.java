@@ -13,9 +13,17 @@ import java.util.OptionalDouble;
  * @param cases one for each case of the reference, in its order
  */
 public record ReferenceReport(Map<String, Object> document, List<Case> cases) {
+  /** How token ids compare. */
+  public enum Ids {
+    EQUAL,
+    DIFFERENT,
+    NOT_COMPARED
+  }
+
   /**
    * One case.
    *
+   * @param ids whether the token ids of the texts are the reference's
    * @param maxDifference the largest difference of a log-probability of the top 20; of a case
    *     without them that of the mean log-likelihood, or of a margin
    * @param greedy how far greedy decoding agrees, if it was compared
@@ -25,6 +33,7 @@ public record ReferenceReport(Map<String, Object> document, List<Case> cases) {
   public record Case(
       String name,
       String kind,
+      Ids ids,
       OptionalDouble maxDifference,
       Optional<Greedy> greedy,
       List<String> disagreements,

@@ -1,13 +1,16 @@
 package io.lethe.engine;
 
+import io.lethe.gguf.GgufFile;
 import io.lethe.gguf.Metadata;
 import io.lethe.tokenizer.Addition;
+import io.lethe.tokenizer.Tokenizer;
 import io.lethe.tokenizer.Vocabulary;
 import io.lethe.tokenizer.VocabularyBuilder;
+import java.nio.file.Path;
 import java.util.function.IntConsumer;
 
 /** Reads the vocabulary of a GGUF file. What the file leaves out is left to the builder. */
-final class VocabularyReader {
+public final class VocabularyReader {
   private static final String PREFIX = "tokenizer.ggml.";
 
   private final Metadata metadata;
@@ -16,6 +19,18 @@ final class VocabularyReader {
   private VocabularyReader(Metadata metadata) {
     this.metadata = metadata;
     this.builder = Vocabulary.builder(metadata.string(PREFIX + "model"));
+  }
+
+  /**
+   * The tokenizer of a file's model without the model; no weights are touched.
+   *
+   * @throws io.lethe.gguf.GgufException if the file is not well-formed or has no vocabulary
+   * @throws io.lethe.tokenizer.TokenizerException if it makes no sense or is of another kind
+   */
+  public static Tokenizer tokenizer(Path file) {
+    try (GgufFile open = GgufFile.open(file)) {
+      return Tokenizer.of(read(open.metadata()));
+    }
   }
 
   /**
