@@ -1,9 +1,11 @@
 package io.lethe.model;
 
 import io.lethe.kv.KvSequence;
+import io.lethe.kv.KvShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Tokens of one or more sequences that are computed together. Adding tokens appends their columns
@@ -43,6 +45,7 @@ public final class Batch {
     if (count < 1) {
       throw new IllegalArgumentException("found no tokens, wanted at least one");
     }
+    Objects.checkFromToIndex(from, to, tokens.length);
     int column = sequence.append(count);
     runs.add(new Run(sequence, column, rows, count));
     if (rows + count > this.tokens.length) {
@@ -80,6 +83,21 @@ public final class Batch {
    */
   public int outputRows() {
     return outputs.length;
+  }
+
+  /**
+   * Refuses sequences whose columns another model made.
+   *
+   * @throws IllegalArgumentException naming both shapes
+   */
+  void requireShape(KvShape wanted) {
+    for (Run run : runs) {
+      KvShape found = run.sequence.pool().shape();
+      if (!found.equals(wanted)) {
+        throw new IllegalArgumentException(
+            "found a sequence with columns of " + found + ", wanted " + wanted);
+      }
+    }
   }
 
   List<Run> runs() {

@@ -60,7 +60,7 @@ final class Gemma3 implements Model {
 
   Gemma3(Weights weights, Compute compute) {
     Metadata metadata = weights.file().metadata();
-    ModelConfig c = Configs.of(weights, "gemma3");
+    ModelConfig c = Configs.of(weights.file(), "gemma3");
     this.config = c;
     this.weights = weights;
     this.compute = compute;
@@ -69,7 +69,9 @@ final class Gemma3 implements Model {
     this.localRope =
         new Rope(
             c.headDim(),
-            metadata.findReal("gemma3.rope.freq_base_swa").orElse(LOCAL_BASE),
+            Configs.positive(
+                "local RoPE base",
+                metadata.findReal("gemma3.rope.freq_base_swa").orElse(LOCAL_BASE)),
             Rope.unscaled(c.headDim()),
             Rope.Pairing.HALVES);
     this.globalRope =
@@ -129,6 +131,7 @@ final class Gemma3 implements Model {
 
   @Override
   public void forward(Batch batch, Rows logits) {
+    batch.requireShape(shape);
     for (Rows rows : new Rows[] {x, normed, q, k, v, attended, projected, gate, up}) {
       rows.resize(batch.rows());
     }

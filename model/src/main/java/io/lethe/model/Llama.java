@@ -49,7 +49,7 @@ final class Llama implements Model {
 
   Llama(Weights weights, Compute compute) {
     Metadata metadata = weights.file().metadata();
-    ModelConfig c = Configs.of(weights, "llama");
+    ModelConfig c = Configs.of(weights.file(), "llama");
     this.config = c;
     this.weights = weights;
     this.compute = compute;
@@ -98,7 +98,7 @@ final class Llama implements Model {
       float[] stored = weights.vector("rope_freqs.weight", headDim / 2);
       double[] factors = new double[stored.length];
       for (int i = 0; i < stored.length; i++) {
-        factors[i] = stored[i];
+        factors[i] = Configs.positive("RoPE factor", stored[i]);
       }
       return factors;
     }
@@ -117,6 +117,7 @@ final class Llama implements Model {
 
   @Override
   public void forward(Batch batch, Rows logits) {
+    batch.requireShape(shape);
     for (Rows rows : new Rows[] {x, normed, q, k, v, attended, projected, gate, up}) {
       rows.resize(batch.rows());
     }

@@ -16,7 +16,8 @@ public interface Model extends AutoCloseable {
    * logits[batch.outputRows(), vocabulary]} (one row per token for which logits are wanted). The
    * bits of a row depend on its sequence's columns alone.
    *
-   * @throws IllegalArgumentException if a token id is outside the vocabulary
+   * @throws IllegalArgumentException if a token id is outside the vocabulary, or a sequence has the
+   *     columns of another model; the batch's columns are undefined then, truncate them
    */
   void forward(Batch batch, Rows logits);
 

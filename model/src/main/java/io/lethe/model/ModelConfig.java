@@ -9,7 +9,7 @@ package io.lethe.model;
  * @param feedForward width between the two products of a feed-forward block
  * @param heads query heads
  * @param kvHeads key and value heads; divides {@code heads}
- * @param headDim width of a head
+ * @param headDim width of a head; even
  * @param vocabulary token ids
  * @param contextLength positions the model was trained for
  * @param normEpsilon added to the mean square before the root
@@ -43,13 +43,17 @@ public record ModelConfig(
       throw new ModelException.Malformed(
           "found " + heads + " heads over " + kvHeads + " KV heads, wanted a multiple");
     }
+    if (headDim % 2 != 0) {
+      throw new ModelException.Malformed(
+          "found heads of width " + headDim + ", wanted an even one: elements turn in pairs");
+    }
     if (!(normEpsilon >= 0 && normEpsilon < 1)) {
       throw new ModelException.Malformed(
           "found a norm epsilon of " + normEpsilon + ", wanted 0 to 1");
     }
-    if (!(ropeBase > 0)) {
+    if (!(ropeBase > 0 && Double.isFinite(ropeBase))) {
       throw new ModelException.Malformed(
-          "found a RoPE base of " + ropeBase + ", wanted more than 0");
+          "found a RoPE base of " + ropeBase + ", wanted a finite one above 0");
     }
   }
 

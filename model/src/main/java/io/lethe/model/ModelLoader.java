@@ -45,6 +45,8 @@ public final class ModelLoader {
       if (family == null) {
         throw new ModelException.UnknownArchitecture(file.path(), architecture, architectures());
       }
+      Configs.of(file, architecture); // before weights are packed, which takes seconds
+      Weights.requireMatrices(file);
       weights = new Weights(file, PackedWeights.open(file, packed, compute.workers(), progress));
       Model model = family.apply(weights, compute);
       loaded = true;

@@ -50,7 +50,7 @@ final class Qwen2 implements Model {
 
   Qwen2(Weights weights, Compute compute) {
     Metadata metadata = weights.file().metadata();
-    ModelConfig c = Configs.of(weights, "qwen2");
+    ModelConfig c = Configs.of(weights.file(), "qwen2");
     this.config = c;
     this.weights = weights;
     this.compute = compute;
@@ -109,6 +109,7 @@ final class Qwen2 implements Model {
 
   @Override
   public void forward(Batch batch, Rows logits) {
+    batch.requireShape(shape);
     for (Rows rows : new Rows[] {x, normed, q, k, v, attended, projected, gate, up}) {
       rows.resize(batch.rows());
     }

@@ -49,7 +49,7 @@ final class Qwen3 implements Model {
 
   Qwen3(Weights weights, Compute compute) {
     Metadata metadata = weights.file().metadata();
-    ModelConfig c = Configs.of(weights, "qwen3");
+    ModelConfig c = Configs.of(weights.file(), "qwen3");
     this.config = c;
     this.weights = weights;
     this.compute = compute;
@@ -107,6 +107,7 @@ final class Qwen3 implements Model {
 
   @Override
   public void forward(Batch batch, Rows logits) {
+    batch.requireShape(shape);
     for (Rows rows : new Rows[] {x, normed, q, k, v, attended, projected, gate, up}) {
       rows.resize(batch.rows());
     }

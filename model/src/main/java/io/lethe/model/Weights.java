@@ -33,6 +33,7 @@ public final class Weights implements AutoCloseable {
    */
   PackedMatrix matrix(String name, int rows, int columns) {
     requireShape(name, rows, columns);
+    requireSupported(file.tensor(name));
     return packed.matrix(name);
   }
 
@@ -64,13 +65,30 @@ public final class Weights implements AutoCloseable {
   }
 
   /** The number of rows of the embedding. */
-  int vocabulary() {
-    return Math.toIntExact(file.tensor(EMBEDDING).rows());
+  static int vocabulary(GgufFile file) {
+    return Math.clamp(file.tensor(EMBEDDING).rows(), 0, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Refuses a file with a matrix that cannot be decoded, before the others are packed.
+   *
+   * @throws io.lethe.gguf.GgufException.Unsupported naming the first such matrix
+   */
+  static void requireMatrices(GgufFile file) {
+    file.tensors().stream()
+        .filter(tensor -> tensor.shape().size() == 2)
+        .forEach(Weights::requireSupported);
+  }
+
+  /** Asking for the type is what refuses. */
+  @SuppressWarnings("ReturnValueIgnored")
+  private static void requireSupported(GgufTensor tensor) {
+    tensor.type();
   }
 
   /** The embedding {@code [vocabulary, hidden]}, to be read row by row. */
   Embedding embedding(int hidden) {
-    requireShape(EMBEDDING, vocabulary(), hidden);
+    requireShape(EMBEDDING, vocabulary(file), hidden);
     return new Embedding(file.tensor(EMBEDDING), hidden);
   }
 

@@ -18,8 +18,21 @@ public final class Rows {
     this.values = new float[0];
   }
 
-  /** Makes room for {@code rows} rows; what they held is undefined afterwards. */
+  /**
+   * Makes room for {@code rows} rows; what they held is undefined afterwards.
+   *
+   * @throws IllegalArgumentException if that is more than an array holds
+   */
   public void resize(int rows) {
+    // Packing rounds rows up to whole tiles.
+    if ((rows + (long) Kernels.WIDE) * width > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "found a batch of "
+              + rows
+              + " rows of "
+              + width
+              + " floats, wanted less than 2^31 floats; compute it in parts");
+    }
     if (values.length < rows * width) {
       values = new float[rows * width];
     }
