@@ -11,9 +11,10 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Weights of 8 bits, four vectors of rows at a time; {@link PackedFormat} gives the layout. The
+ * Weights of 8 bits, two vectors of rows at a time; {@link PackedFormat} gives the layout. The
  * vector operations are written out because helper methods inside a kernel are not inlined once its
- * graph is large, and would box every vector.
+ * graph is large, and would box every vector; with four vectors of rows its graph was too large
+ * even so.
  */
 final class Simd8Bits {
   private static final int ONE = 0x3f800000;
@@ -22,7 +23,7 @@ final class Simd8Bits {
   private Simd8Bits() {}
 
   /**
-   * {@code y[4 vectors] += w · x} over {@code runs} runs of 32 weights; run i has its words at
+   * {@code y[2 vectors] += w · x} over {@code runs} runs of 32 weights; run i has its words at
    * {@code words + i * stride} and its coefficients at {@code group + 512 i}, both already moved to
    * the first row.
    */
@@ -38,30 +39,19 @@ final class Simd8Bits {
       float[] y,
       int yo) {
     FloatVector y0 = FloatVector.fromArray(F32, y, yo);
-    FloatVector y1 = FloatVector.fromArray(F32, y, yo + 1 * COUNT);
-    FloatVector y2 = FloatVector.fromArray(F32, y, yo + 2 * COUNT);
-    FloatVector y3 = FloatVector.fromArray(F32, y, yo + 3 * COUNT);
+    FloatVector y1 = FloatVector.fromArray(F32, y, yo + COUNT);
     for (int i = 0; i < runs; i++) {
       long g = group + i * 512L;
       long o = words + i * stride;
       FloatVector a0 = FloatVector.fromMemorySegment(F32, coefficients, g, LE);
       FloatVector c0 = FloatVector.fromMemorySegment(F32, coefficients, g + 256, LE);
-      FloatVector a1 = FloatVector.fromMemorySegment(F32, coefficients, g + 1 * COUNT * 4L, LE);
-      FloatVector c1 =
-          FloatVector.fromMemorySegment(F32, coefficients, g + 256 + 1 * COUNT * 4L, LE);
-      FloatVector a2 = FloatVector.fromMemorySegment(F32, coefficients, g + 2 * COUNT * 4L, LE);
-      FloatVector c2 =
-          FloatVector.fromMemorySegment(F32, coefficients, g + 256 + 2 * COUNT * 4L, LE);
-      FloatVector a3 = FloatVector.fromMemorySegment(F32, coefficients, g + 3 * COUNT * 4L, LE);
-      FloatVector c3 =
-          FloatVector.fromMemorySegment(F32, coefficients, g + 256 + 3 * COUNT * 4L, LE);
+      FloatVector a1 = FloatVector.fromMemorySegment(F32, coefficients, g + COUNT * 4L, LE);
+      FloatVector c1 = FloatVector.fromMemorySegment(F32, coefficients, g + 256 + COUNT * 4L, LE);
       int k = xo + i * 32;
       for (int j = 0; j < 8; j++) {
         IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 256L, LE);
-        IntVector w1 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + 1 * COUNT * 4L, LE);
-        IntVector w2 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + 2 * COUNT * 4L, LE);
-        IntVector w3 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + 3 * COUNT * 4L, LE);
-        FloatVector x0 = FloatVector.broadcast(F32, x[k + 4 * j + 0]);
+        IntVector w1 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + COUNT * 4L, LE);
+        FloatVector x0 = FloatVector.broadcast(F32, x[k + 4 * j]);
         y0 =
             w0.lanewise(VectorOperators.LSHL, 15)
                 .and(FIELD)
@@ -76,20 +66,6 @@ final class Simd8Bits {
                 .reinterpretAsFloats()
                 .fma(a1, c1)
                 .fma(x0, y1);
-        y2 =
-            w2.lanewise(VectorOperators.LSHL, 15)
-                .and(FIELD)
-                .or(ONE)
-                .reinterpretAsFloats()
-                .fma(a2, c2)
-                .fma(x0, y2);
-        y3 =
-            w3.lanewise(VectorOperators.LSHL, 15)
-                .and(FIELD)
-                .or(ONE)
-                .reinterpretAsFloats()
-                .fma(a3, c3)
-                .fma(x0, y3);
         FloatVector x1 = FloatVector.broadcast(F32, x[k + 4 * j + 1]);
         y0 =
             w0.lanewise(VectorOperators.LSHL, 7)
@@ -105,20 +81,6 @@ final class Simd8Bits {
                 .reinterpretAsFloats()
                 .fma(a1, c1)
                 .fma(x1, y1);
-        y2 =
-            w2.lanewise(VectorOperators.LSHL, 7)
-                .and(FIELD)
-                .or(ONE)
-                .reinterpretAsFloats()
-                .fma(a2, c2)
-                .fma(x1, y2);
-        y3 =
-            w3.lanewise(VectorOperators.LSHL, 7)
-                .and(FIELD)
-                .or(ONE)
-                .reinterpretAsFloats()
-                .fma(a3, c3)
-                .fma(x1, y3);
         FloatVector x2 = FloatVector.broadcast(F32, x[k + 4 * j + 2]);
         y0 =
             w0.lanewise(VectorOperators.LSHR, 1)
@@ -134,20 +96,6 @@ final class Simd8Bits {
                 .reinterpretAsFloats()
                 .fma(a1, c1)
                 .fma(x2, y1);
-        y2 =
-            w2.lanewise(VectorOperators.LSHR, 1)
-                .and(FIELD)
-                .or(ONE)
-                .reinterpretAsFloats()
-                .fma(a2, c2)
-                .fma(x2, y2);
-        y3 =
-            w3.lanewise(VectorOperators.LSHR, 1)
-                .and(FIELD)
-                .or(ONE)
-                .reinterpretAsFloats()
-                .fma(a3, c3)
-                .fma(x2, y3);
         FloatVector x3 = FloatVector.broadcast(F32, x[k + 4 * j + 3]);
         y0 =
             w0.lanewise(VectorOperators.LSHR, 9)
@@ -163,26 +111,10 @@ final class Simd8Bits {
                 .reinterpretAsFloats()
                 .fma(a1, c1)
                 .fma(x3, y1);
-        y2 =
-            w2.lanewise(VectorOperators.LSHR, 9)
-                .and(FIELD)
-                .or(ONE)
-                .reinterpretAsFloats()
-                .fma(a2, c2)
-                .fma(x3, y2);
-        y3 =
-            w3.lanewise(VectorOperators.LSHR, 9)
-                .and(FIELD)
-                .or(ONE)
-                .reinterpretAsFloats()
-                .fma(a3, c3)
-                .fma(x3, y3);
       }
     }
     y0.intoArray(y, yo);
-    y1.intoArray(y, yo + 1 * COUNT);
-    y2.intoArray(y, yo + 2 * COUNT);
-    y3.intoArray(y, yo + 3 * COUNT);
+    y1.intoArray(y, yo + COUNT);
   }
 
   /**
@@ -211,7 +143,7 @@ final class Simd8Bits {
             .or(ONE)
             .reinterpretAsFloats()
             .fma(a0, c0)
-            .intoMemorySegment(panel, at + 0, LE);
+            .intoMemorySegment(panel, at, LE);
         w0.lanewise(VectorOperators.LSHL, 7)
             .and(FIELD)
             .or(ONE)

@@ -55,7 +55,8 @@ public final class SimdKernels implements Kernels {
     long words = ScalarKernels.words(format, offset, blocks, 0);
     long stride = format.wordsBytes();
     int runs = blocks * PackedFormat.BLOCK / format.scales.groupWeights;
-    for (int r = 0; r < 64; r += 4 * COUNT) {
+    int step = 2 * COUNT;
+    for (int r = 0; r < 64; r += step) {
       long w = words + r * 4L;
       long g = r * 4L;
       switch (format.bits) {
