@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PackedWeights implements AutoCloseable {
   private static final byte[] MAGIC = "LETHEPAK".getBytes(StandardCharsets.US_ASCII);
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int HEADER_BYTES = 4096;
   private static final int ALIGNMENT = 64;
 

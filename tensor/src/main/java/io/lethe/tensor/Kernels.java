@@ -35,8 +35,8 @@ public sealed interface Kernels permits ScalarKernels, SimdKernels {
   String name();
 
   /**
-   * Decodes the scales of {@code blocks} blocks of 32 weights of 64 rows into {@code
-   * coefficients[group][a | c][64]}, f32; {@code offset} is the byte at which a chunk of them
+   * Decodes the scales of {@code blocks} blocks of 32 weights of 32 rows into {@code
+   * coefficients[group][a | c][32]}, f32; {@code offset} is the byte at which a chunk of them
    * starts.
    */
   void coefficients(
@@ -47,7 +47,7 @@ public sealed interface Kernels permits ScalarKernels, SimdKernels {
       MemorySegment coefficients);
 
   /**
-   * {@code y[64] += w[64, 32 blocks] · x}, for the chunk of quantised blocks that start at byte
+   * {@code y[32] += w[32, 32 blocks] · x}, for the chunk of quantised blocks that start at byte
    * {@code offset}.
    */
   void matVec(
@@ -61,7 +61,7 @@ public sealed interface Kernels permits ScalarKernels, SimdKernels {
       float[] y,
       int yo);
 
-  /** Writes the weights of such a chunk as two half panels {@code [32 blocks][32]}, f32. */
+  /** Writes the weights of such a chunk as a panel {@code [32 blocks][32]}, f32. */
   void unpack(
       PackedFormat format,
       MemorySegment panels,
@@ -71,7 +71,7 @@ public sealed interface Kernels permits ScalarKernels, SimdKernels {
       MemorySegment panel);
 
   /**
-   * {@code y[64] += w[64, columns] · x} for plain floats, {@code columns} of them from byte {@code
+   * {@code y[32] += w[32, columns] · x} for plain floats, {@code columns} of them from byte {@code
    * offset}.
    */
   void matVecPlain(
@@ -84,7 +84,7 @@ public sealed interface Kernels permits ScalarKernels, SimdKernels {
       float[] y,
       int yo);
 
-  /** Writes plain floats as two half panels {@code [columns][32]}, f32. */
+  /** Writes plain floats as a panel {@code [columns][32]}, f32. */
   void unpackPlain(
       PackedFormat format, MemorySegment panels, long offset, int columns, MemorySegment panel);
 

@@ -4,7 +4,7 @@ import static io.lethe.tensor.PackedMatrix.PANEL_ROWS;
 
 import java.lang.foreign.MemorySegment;
 
-/** Rewrites stored rows of blocks into panels of 64 rows. Stateless. */
+/** Rewrites stored rows of blocks into panels of 32 rows. Stateless. */
 public final class MatrixPacker {
   private MatrixPacker() {}
 
@@ -43,9 +43,9 @@ public final class MatrixPacker {
       PackedFormat format, MemorySegment row, int columns, MemorySegment out, int r) {
     for (int k = 0; k < columns; k++) {
       if (format == PackedFormat.F32) {
-        out.set(Layouts.F32_LE, (k * 64L + r) * 4, row.get(Layouts.F32_LE, k * 4L));
+        out.set(Layouts.F32_LE, (k * 32L + r) * 4, row.get(Layouts.F32_LE, k * 4L));
       } else {
-        out.set(Layouts.I16_LE, (k * 64L + r) * 2, row.get(Layouts.I16_LE, k * 2L));
+        out.set(Layouts.I16_LE, (k * 32L + r) * 2, row.get(Layouts.I16_LE, k * 2L));
       }
     }
   }
@@ -75,23 +75,23 @@ public final class MatrixPacker {
       case Q4_0, Q5_0, Q8_0 -> half(row, from, out, to, r);
       case Q4_1, Q5_1 -> {
         half(row, from, out, to, r);
-        half(row, from + 2, out, to + 128, r);
+        half(row, from + 2, out, to + 64, r);
       }
       case Q4_K, Q5_K -> {
         half(row, from, out, to, r);
-        half(row, from + 2, out, to + 128, r);
+        half(row, from + 2, out, to + 64, r);
         for (int g = 0; g < 8; g++) {
-          out.set(Layouts.I8, to + 256 + g * 128L + r, (byte) SixBitScales.scale(row, from + 4, g));
+          out.set(Layouts.I8, to + 128 + g * 64L + r, (byte) SixBitScales.scale(row, from + 4, g));
           out.set(
               Layouts.I8,
-              to + 256 + g * 128L + 64 + r,
+              to + 128 + g * 64L + 32 + r,
               (byte) SixBitScales.minimum(row, from + 4, g));
         }
       }
       case Q6_K -> {
         half(row, from + 208, out, to, r);
         for (int g = 0; g < 16; g++) {
-          out.set(Layouts.I8, to + 128 + g * 64L + r, row.get(Layouts.I8, from + 192 + g));
+          out.set(Layouts.I8, to + 64 + g * 32L + r, row.get(Layouts.I8, from + 192 + g));
         }
       }
       case F32, F16, BF16 -> throw new AssertionError(type);
@@ -104,7 +104,7 @@ public final class MatrixPacker {
 
   private static void packWords(int bits, int[] q, int o, MemorySegment out, long words, int r) {
     for (int w = 0; w < bits; w++) {
-      out.set(Layouts.I32_LE, words + (w * 64L + r) * 4, word(bits, q, o, w));
+      out.set(Layouts.I32_LE, words + (w * 32L + r) * 4, word(bits, q, o, w));
     }
   }
 

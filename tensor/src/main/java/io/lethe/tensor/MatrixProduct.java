@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * Products of activations with packed weights, spread over workers by panels of 64 outputs. Weights
+ * Products of activations with packed weights, spread over workers by panels of 32 outputs. Weights
  * are unpacked 256 columns at a time and used for every row of the batch; a single row uses them
  * straight from the packed form. Stateless; safe for use by many threads as far as the rows are not
  * shared.
@@ -111,9 +111,7 @@ public final class MatrixProduct {
     for (int k = 0; k < w.columns(); k += PackedFormat.CHUNK) {
       int depth = Math.min(PackedFormat.CHUNK, w.columns() - k);
       unpack(w, panel, k, depth, scratch);
-      for (int half = 0; half < 2; half++) {
-        tiles(x, k, depth, scratch.panel, half * depth * 128L, sums, half * 32);
-      }
+      tiles(x, k, depth, scratch.panel, sums);
     }
     int first = panel * PANEL_ROWS;
     int valid = Math.min(PANEL_ROWS, w.rows() - first);
@@ -136,24 +134,24 @@ public final class MatrixProduct {
     }
   }
 
-  private void tiles(Rows x, int k, int depth, MemorySegment b, long bo, float[] sums, int column) {
+  private void tiles(Rows x, int k, int depth, MemorySegment b, float[] sums) {
     int wide = Rows.wideRows(x.rows());
     for (int r = 0; r < wide; r += Kernels.WIDE) {
       kernels.wideTile(
           b,
-          bo,
+          0,
           128,
           depth,
           x.packed(),
           r * x.width() + k * Kernels.WIDE,
           sums,
-          r * PANEL_ROWS + column,
+          r * PANEL_ROWS,
           PANEL_ROWS);
     }
     for (int r = wide; r < x.rows(); r += Kernels.NARROW) {
       kernels.narrowTile(
           b,
-          bo,
+          0,
           128,
           depth,
           x.packed(),
@@ -161,7 +159,7 @@ public final class MatrixProduct {
           1,
           Kernels.NARROW,
           sums,
-          r * PANEL_ROWS + column,
+          r * PANEL_ROWS,
           PANEL_ROWS);
     }
   }

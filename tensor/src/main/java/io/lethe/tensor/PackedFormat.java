@@ -7,16 +7,16 @@ package io.lethe.tensor;
  *
  * <p>A panel of a quantised format is a sequence of chunks of 256 columns, the last one maybe
  * shorter; within a chunk first all scales, then all words, so that memory is read strictly
- * forward. All arrays are over the 64 rows of the panel:
+ * forward. All arrays are over the 32 rows of the panel:
  *
  * <pre>
  * Panel  = Chunk*
  * Chunk  = Header Block{1..8}
- * Header = (s:f16[64]){blocks}                                ; SYMMETRIC
- *        | (s:f16[64] m:f16[64]){blocks}                      ; WITH_MINIMUM
- *        | d:f16[64] dmin:f16[64] (sc:u8[64] mn:u8[64]){8}    ; SUPER_WITH_MINIMUM
- *        | d:f16[64] (sc:i8[64]){16}                          ; SUPER_SYMMETRIC
- * Block  = word:i32[64]{bits}                                 ; 32 weights of each row
+ * Header = (s:f16[32]){blocks}                                ; SYMMETRIC
+ *        | (s:f16[32] m:f16[32]){blocks}                      ; WITH_MINIMUM
+ *        | d:f16[32] dmin:f16[32] (sc:u8[32] mn:u8[32]){8}    ; SUPER_WITH_MINIMUM
+ *        | d:f16[32] (sc:i8[32]){16}                          ; SUPER_SYMMETRIC
+ * Block  = word:i32[32]{bits}                                 ; 32 weights of each row
  * </pre>
  *
  * <p>A field of b bits holds q. The weight is {@code fma(v, a, c)} with {@code v = 1 + q / 2^b},
@@ -44,20 +44,20 @@ enum PackedFormat {
   Q5_SUPER(5, Scales.SUPER_WITH_MINIMUM),
   Q6_SUPER(6, Scales.SUPER_SYMMETRIC),
   Q8_SYMMETRIC(8, Scales.SYMMETRIC),
-  /** Plain floats: {@code f32[64]} per column. */
+  /** Plain floats: {@code f32[32]} per column. */
   F32(32, Scales.NONE),
-  /** {@code f16[64]} per column. */
+  /** {@code f16[32]} per column. */
   F16(16, Scales.NONE),
-  /** {@code bf16[64]} per column. */
+  /** {@code bf16[32]} per column. */
   BF16(16, Scales.NONE);
 
   /** Where the scale of a block comes from. */
   enum Scales {
     NONE(0, 0, 1, 1),
-    SYMMETRIC(0, 128, 32, 32),
-    WITH_MINIMUM(0, 256, 32, 32),
-    SUPER_WITH_MINIMUM(256, 128, 32, 256),
-    SUPER_SYMMETRIC(128, 128, 16, 256);
+    SYMMETRIC(0, 64, 32, 32),
+    WITH_MINIMUM(0, 128, 32, 32),
+    SUPER_WITH_MINIMUM(128, 64, 32, 256),
+    SUPER_SYMMETRIC(64, 64, 16, 256);
 
     /** Bytes of a chunk's header, and more for each of its blocks. */
     final int chunkBytes;
@@ -115,7 +115,7 @@ enum PackedFormat {
     return scales != Scales.NONE;
   }
 
-  /** Bytes of the words of one block of 64 rows. */
+  /** Bytes of the words of one block of 32 rows. */
   int wordsBytes() {
     return bits * PackedMatrix.PANEL_ROWS * 4;
   }

@@ -3,13 +3,13 @@ package io.lethe.tensor;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A weight matrix {@code w[rows, columns]} in panels of 64 rows (see {@link PackedFormat}); a view,
+ * A weight matrix {@code w[rows, columns]} in panels of 32 rows (see {@link PackedFormat}); a view,
  * whoever gave the memory owns it. The last panel is padded with rows of zeros. Immutable, safe for
  * use by many threads.
  */
 public final class PackedMatrix {
   /** Rows of a panel. */
-  public static final int PANEL_ROWS = 64;
+  public static final int PANEL_ROWS = 32;
 
   private final PackedFormat format;
   private final int rows;

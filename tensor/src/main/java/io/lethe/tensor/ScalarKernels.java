@@ -31,7 +31,7 @@ public final class ScalarKernels implements Kernels {
       MemorySegment coefficients) {
     int groups = blocks * PackedFormat.BLOCK / format.scales.groupWeights;
     for (int g = 0; g < groups; g++) {
-      for (int r = 0; r < 64; r++) {
+      for (int r = 0; r < 32; r++) {
         coefficient(format, panels, offset, g, r, coefficients);
       }
     }
@@ -50,30 +50,30 @@ public final class ScalarKernels implements Kernels {
     float c;
     switch (format.scales) {
       case SYMMETRIC -> {
-        a = half(panels.get(Layouts.I16_LE, offset + g * 128L + r * 2L)) * unit;
+        a = half(panels.get(Layouts.I16_LE, offset + g * 64L + r * 2L)) * unit;
         c = a * -1.5f;
       }
       case WITH_MINIMUM -> {
-        long header = offset + g * 256L;
+        long header = offset + g * 128L;
         a = half(panels.get(Layouts.I16_LE, header + r * 2L)) * unit;
-        c = half(panels.get(Layouts.I16_LE, header + 128 + r * 2L)) - a;
+        c = half(panels.get(Layouts.I16_LE, header + 64 + r * 2L)) - a;
       }
       case SUPER_WITH_MINIMUM -> {
         float d = half(panels.get(Layouts.I16_LE, offset + r * 2L)) * unit;
-        float dmin = half(panels.get(Layouts.I16_LE, offset + 128 + r * 2L));
-        long group = offset + 256 + g * 128L + r;
+        float dmin = half(panels.get(Layouts.I16_LE, offset + 64 + r * 2L));
+        long group = offset + 128 + g * 64L + r;
         a = d * (panels.get(Layouts.I8, group) & 255);
-        c = Math.fma(-dmin, panels.get(Layouts.I8, group + 64) & 255, -a);
+        c = Math.fma(-dmin, panels.get(Layouts.I8, group + 32) & 255, -a);
       }
       case SUPER_SYMMETRIC -> {
         float d = half(panels.get(Layouts.I16_LE, offset + r * 2L)) * unit;
-        a = d * panels.get(Layouts.I8, offset + 128 + g * 64L + r);
+        a = d * panels.get(Layouts.I8, offset + 64 + g * 32L + r);
         c = a * -1.5f;
       }
       default -> throw new AssertionError(format);
     }
-    coefficients.set(Layouts.F32_LE, (g * 128L + r) * 4, a);
-    coefficients.set(Layouts.F32_LE, (g * 128L + 64 + r) * 4, c);
+    coefficients.set(Layouts.F32_LE, (g * 64L + r) * 4, a);
+    coefficients.set(Layouts.F32_LE, (g * 64L + 32 + r) * 4, c);
   }
 
   /**
@@ -95,30 +95,30 @@ public final class ScalarKernels implements Kernels {
     long words = chunkWords + (long) (k / 32) * format.wordsBytes() + r * 4L;
     int q = quant(format.bits, panels, words, k % 32);
     float v = Float.intBitsToFloat(0x3f800000 | q << (23 - format.bits));
-    long group = (k / format.scales.groupWeights * 128L + r) * 4;
+    long group = (k / format.scales.groupWeights * 64L + r) * 4;
     return Math.fma(
-        v, coefficients.get(Layouts.F32_LE, group), coefficients.get(Layouts.F32_LE, group + 256));
+        v, coefficients.get(Layouts.F32_LE, group), coefficients.get(Layouts.F32_LE, group + 128));
   }
 
   private static int quant(int bits, MemorySegment panels, long words, int k) {
     if (bits == 5 && k >= 30) {
       int high = k == 30 ? 0 : 3;
-      int last = panels.get(Layouts.I32_LE, words + 2 * 256) >>> (k == 30 ? 30 : 31) & 1;
-      return panels.get(Layouts.I32_LE, words + high * 256L) >>> 30 << 3
-          | panels.get(Layouts.I32_LE, words + (high + 1) * 256L) >>> 30 << 1
+      int last = panels.get(Layouts.I32_LE, words + 2 * 128) >>> (k == 30 ? 30 : 31) & 1;
+      return panels.get(Layouts.I32_LE, words + high * 128L) >>> 30 << 3
+          | panels.get(Layouts.I32_LE, words + (high + 1) * 128L) >>> 30 << 1
           | last;
     }
     if (bits == 6) {
-      long half = words + k / 16 * 768L;
+      long half = words + k / 16 * 384L;
       int j = k % 16;
       return j == 15
           ? panels.get(Layouts.I32_LE, half) >>> 30 << 4
-              | panels.get(Layouts.I32_LE, half + 256) >>> 30 << 2
-              | panels.get(Layouts.I32_LE, half + 512) >>> 30
-          : panels.get(Layouts.I32_LE, half + j / 5 * 256L) >>> (j % 5 * 6) & 63;
+              | panels.get(Layouts.I32_LE, half + 128) >>> 30 << 2
+              | panels.get(Layouts.I32_LE, half + 256) >>> 30
+          : panels.get(Layouts.I32_LE, half + j / 5 * 128L) >>> (j % 5 * 6) & 63;
     }
     int fields = 32 / bits;
-    return panels.get(Layouts.I32_LE, words + k / fields * 256L) >>> (k % fields * bits)
+    return panels.get(Layouts.I32_LE, words + k / fields * 128L) >>> (k % fields * bits)
         & ((1 << bits) - 1);
   }
 
@@ -134,7 +134,7 @@ public final class ScalarKernels implements Kernels {
       float[] y,
       int yo) {
     long words = words(format, offset, blocks, 0);
-    for (int r = 0; r < 64; r++) {
+    for (int r = 0; r < 32; r++) {
       float sum = y[yo + r];
       for (int k = 0; k < blocks * 32; k++) {
         sum = Math.fma(weight(format, panels, words, k, r, coefficients), x[xo + k], sum);
@@ -154,20 +154,15 @@ public final class ScalarKernels implements Kernels {
     int depth = blocks * 32;
     long words = words(format, offset, blocks, 0);
     for (int k = 0; k < depth; k++) {
-      for (int r = 0; r < 64; r++) {
+      for (int r = 0; r < 32; r++) {
         panel.set(
-            Layouts.F32_LE, at(k, r, depth), weight(format, panels, words, k, r, coefficients));
+            Layouts.F32_LE, (k * 32L + r) * 4, weight(format, panels, words, k, r, coefficients));
       }
     }
   }
 
-  /** The byte of row {@code r}, column {@code k} in two half panels of {@code depth} columns. */
-  private static long at(int k, int r, int depth) {
-    return ((long) (r / 32) * depth + k) * 128 + r % 32 * 4L;
-  }
-
   private static float plain(PackedFormat format, MemorySegment panels, long offset, int k, int r) {
-    long index = k * 64L + r;
+    long index = k * 32L + r;
     return switch (format) {
       case F32 -> panels.get(Layouts.F32_LE, offset + index * 4);
       case F16 -> half(panels.get(Layouts.I16_LE, offset + index * 2));
@@ -186,7 +181,7 @@ public final class ScalarKernels implements Kernels {
       int xo,
       float[] y,
       int yo) {
-    for (int r = 0; r < 64; r++) {
+    for (int r = 0; r < 32; r++) {
       float sum = y[yo + r];
       for (int k = 0; k < columns; k++) {
         sum = Math.fma(plain(format, panels, offset, k, r), x[xo + k], sum);
@@ -199,8 +194,8 @@ public final class ScalarKernels implements Kernels {
   public void unpackPlain(
       PackedFormat format, MemorySegment panels, long offset, int columns, MemorySegment panel) {
     for (int k = 0; k < columns; k++) {
-      for (int r = 0; r < 64; r++) {
-        panel.set(Layouts.F32_LE, at(k, r, columns), plain(format, panels, offset, k, r));
+      for (int r = 0; r < 32; r++) {
+        panel.set(Layouts.F32_LE, (k * 32L + r) * 4, plain(format, panels, offset, k, r));
       }
     }
   }

@@ -5,10 +5,10 @@ import java.lang.foreign.MemorySegment;
 
 /** Working memory of one worker, owned by its {@link Workers}. For one thread at a time. */
 public final class Scratch {
-  /** Coefficients {@code [group][a | c][64]} of at most {@link PackedFormat#CHUNK} columns. */
+  /** Coefficients {@code [group][a | c][32]} of at most {@link PackedFormat#CHUNK} columns. */
   final MemorySegment coefficients;
 
-  /** Two half panels {@code [column][32]} of unpacked weights, one after the other. */
+  /** Unpacked weights {@code [column][32]} of a chunk. */
   final MemorySegment panel;
 
   /** The outputs of one panel. */
@@ -17,8 +17,8 @@ public final class Scratch {
   private float[] floats = new float[0];
 
   Scratch(Arena arena) {
-    coefficients = arena.allocate(PackedFormat.CHUNK / 16 * 2 * 64 * 4L, 64);
-    panel = arena.allocate(PackedFormat.CHUNK * 64 * 4L, 64);
+    coefficients = arena.allocate(PackedFormat.CHUNK / 16 * 2 * PackedMatrix.PANEL_ROWS * 4L, 64);
+    panel = arena.allocate(PackedFormat.CHUNK * PackedMatrix.PANEL_ROWS * 4L, 64);
   }
 
   /**

@@ -24,7 +24,7 @@ final class Simd5Bits {
 
   /**
    * {@code y[2 vectors] += w · x} over {@code runs} runs of 32 weights; run i has its words at
-   * {@code words + i * stride} and its coefficients at {@code group + 512 i}, both already moved to
+   * {@code words + i * stride} and its coefficients at {@code group + 256 i}, both already moved to
    * the first row.
    */
   static void matVec(
@@ -41,16 +41,16 @@ final class Simd5Bits {
     FloatVector y0 = FloatVector.fromArray(F32, y, yo);
     FloatVector y1 = FloatVector.fromArray(F32, y, yo + COUNT);
     for (int i = 0; i < runs; i++) {
-      long g = group + i * 512L;
+      long g = group + i * 256L;
       long o = words + i * stride;
       FloatVector a0 = FloatVector.fromMemorySegment(F32, coefficients, g, LE);
-      FloatVector c0 = FloatVector.fromMemorySegment(F32, coefficients, g + 256, LE);
+      FloatVector c0 = FloatVector.fromMemorySegment(F32, coefficients, g + 128, LE);
       FloatVector a1 = FloatVector.fromMemorySegment(F32, coefficients, g + COUNT * 4L, LE);
-      FloatVector c1 = FloatVector.fromMemorySegment(F32, coefficients, g + 256 + COUNT * 4L, LE);
+      FloatVector c1 = FloatVector.fromMemorySegment(F32, coefficients, g + 128 + COUNT * 4L, LE);
       int k = xo + i * 32;
       for (int j = 0; j < 5; j++) {
-        IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 256L, LE);
-        IntVector w1 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + COUNT * 4L, LE);
+        IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 128L, LE);
+        IntVector w1 = IntVector.fromMemorySegment(I32, panels, o + j * 128L + COUNT * 4L, LE);
         FloatVector x0 = FloatVector.broadcast(F32, x[k + 6 * j]);
         y0 =
             w0.lanewise(VectorOperators.LSHL, 18)
@@ -148,11 +148,11 @@ final class Simd5Bits {
               .lanewise(VectorOperators.LSHR, 9)
               .and(0x600000)
               .or(
-                  IntVector.fromMemorySegment(I32, panels, o + 256, LE)
+                  IntVector.fromMemorySegment(I32, panels, o + 128, LE)
                       .lanewise(VectorOperators.LSHR, 11)
                       .and(0x180000))
               .or(
-                  IntVector.fromMemorySegment(I32, panels, o + 512, LE)
+                  IntVector.fromMemorySegment(I32, panels, o + 256, LE)
                       .lanewise(VectorOperators.LSHR, 12)
                       .and(0x40000))
               .or(ONE)
@@ -164,11 +164,11 @@ final class Simd5Bits {
               .lanewise(VectorOperators.LSHR, 9)
               .and(0x600000)
               .or(
-                  IntVector.fromMemorySegment(I32, panels, o + 256 + COUNT * 4L, LE)
+                  IntVector.fromMemorySegment(I32, panels, o + 128 + COUNT * 4L, LE)
                       .lanewise(VectorOperators.LSHR, 11)
                       .and(0x180000))
               .or(
-                  IntVector.fromMemorySegment(I32, panels, o + 512 + COUNT * 4L, LE)
+                  IntVector.fromMemorySegment(I32, panels, o + 256 + COUNT * 4L, LE)
                       .lanewise(VectorOperators.LSHR, 12)
                       .and(0x40000))
               .or(ONE)
@@ -177,15 +177,15 @@ final class Simd5Bits {
               .fma(t0, y1);
       FloatVector t1 = FloatVector.broadcast(F32, x[k + 31]);
       y0 =
-          IntVector.fromMemorySegment(I32, panels, o + 768, LE)
+          IntVector.fromMemorySegment(I32, panels, o + 384, LE)
               .lanewise(VectorOperators.LSHR, 9)
               .and(0x600000)
               .or(
-                  IntVector.fromMemorySegment(I32, panels, o + 1024, LE)
+                  IntVector.fromMemorySegment(I32, panels, o + 512, LE)
                       .lanewise(VectorOperators.LSHR, 11)
                       .and(0x180000))
               .or(
-                  IntVector.fromMemorySegment(I32, panels, o + 512, LE)
+                  IntVector.fromMemorySegment(I32, panels, o + 256, LE)
                       .lanewise(VectorOperators.LSHR, 13)
                       .and(0x40000))
               .or(ONE)
@@ -193,15 +193,15 @@ final class Simd5Bits {
               .fma(a0, c0)
               .fma(t1, y0);
       y1 =
-          IntVector.fromMemorySegment(I32, panels, o + 768 + COUNT * 4L, LE)
+          IntVector.fromMemorySegment(I32, panels, o + 384 + COUNT * 4L, LE)
               .lanewise(VectorOperators.LSHR, 9)
               .and(0x600000)
               .or(
-                  IntVector.fromMemorySegment(I32, panels, o + 1024 + COUNT * 4L, LE)
+                  IntVector.fromMemorySegment(I32, panels, o + 512 + COUNT * 4L, LE)
                       .lanewise(VectorOperators.LSHR, 11)
                       .and(0x180000))
               .or(
-                  IntVector.fromMemorySegment(I32, panels, o + 512 + COUNT * 4L, LE)
+                  IntVector.fromMemorySegment(I32, panels, o + 256 + COUNT * 4L, LE)
                       .lanewise(VectorOperators.LSHR, 13)
                       .and(0x40000))
               .or(ONE)
@@ -226,13 +226,13 @@ final class Simd5Bits {
       MemorySegment panel,
       long to) {
     for (int i = 0; i < runs; i++) {
-      long g = group + i * 512L;
+      long g = group + i * 256L;
       long o = words + i * stride;
       FloatVector a0 = FloatVector.fromMemorySegment(F32, coefficients, g, LE);
-      FloatVector c0 = FloatVector.fromMemorySegment(F32, coefficients, g + 256, LE);
+      FloatVector c0 = FloatVector.fromMemorySegment(F32, coefficients, g + 128, LE);
       long k = i * 4096L;
       for (int j = 0; j < 5; j++) {
-        IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 256L, LE);
+        IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 128L, LE);
         long at = to + k + j * 768L;
         w0.lanewise(VectorOperators.LSHL, 18)
             .and(FIELD)
@@ -275,26 +275,26 @@ final class Simd5Bits {
           .lanewise(VectorOperators.LSHR, 9)
           .and(0x600000)
           .or(
-              IntVector.fromMemorySegment(I32, panels, o + 256, LE)
+              IntVector.fromMemorySegment(I32, panels, o + 128, LE)
                   .lanewise(VectorOperators.LSHR, 11)
                   .and(0x180000))
           .or(
-              IntVector.fromMemorySegment(I32, panels, o + 512, LE)
+              IntVector.fromMemorySegment(I32, panels, o + 256, LE)
                   .lanewise(VectorOperators.LSHR, 12)
                   .and(0x40000))
           .or(ONE)
           .reinterpretAsFloats()
           .fma(a0, c0)
           .intoMemorySegment(panel, to + k + 3840, LE);
-      IntVector.fromMemorySegment(I32, panels, o + 768, LE)
+      IntVector.fromMemorySegment(I32, panels, o + 384, LE)
           .lanewise(VectorOperators.LSHR, 9)
           .and(0x600000)
           .or(
-              IntVector.fromMemorySegment(I32, panels, o + 1024, LE)
+              IntVector.fromMemorySegment(I32, panels, o + 512, LE)
                   .lanewise(VectorOperators.LSHR, 11)
                   .and(0x180000))
           .or(
-              IntVector.fromMemorySegment(I32, panels, o + 512, LE)
+              IntVector.fromMemorySegment(I32, panels, o + 256, LE)
                   .lanewise(VectorOperators.LSHR, 13)
                   .and(0x40000))
           .or(ONE)

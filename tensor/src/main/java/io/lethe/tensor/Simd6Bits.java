@@ -21,13 +21,13 @@ final class Simd6Bits {
   private static final int FIELD = 0x7e0000;
 
   /** Bytes of the three words that serve 16 weights. */
-  private static final int HALF_BYTES = 3 * 256;
+  private static final int HALF_BYTES = 3 * 128;
 
   private Simd6Bits() {}
 
   /**
    * {@code y[2 vectors] += w · x} over {@code runs} runs of 16 weights; run i has its words at
-   * {@code words + i / 2 * stride}, its half of them, and its coefficients at {@code group + 512
+   * {@code words + i / 2 * stride}, its half of them, and its coefficients at {@code group + 256
    * i}, both already moved to the first row.
    */
   static void matVec(
@@ -44,16 +44,16 @@ final class Simd6Bits {
     FloatVector y0 = FloatVector.fromArray(F32, y, yo);
     FloatVector y1 = FloatVector.fromArray(F32, y, yo + COUNT);
     for (int i = 0; i < runs; i++) {
-      long g = group + i * 512L;
+      long g = group + i * 256L;
       long o = words + i / 2 * stride + i % 2 * HALF_BYTES;
       FloatVector a0 = FloatVector.fromMemorySegment(F32, coefficients, g, LE);
-      FloatVector c0 = FloatVector.fromMemorySegment(F32, coefficients, g + 256, LE);
+      FloatVector c0 = FloatVector.fromMemorySegment(F32, coefficients, g + 128, LE);
       FloatVector a1 = FloatVector.fromMemorySegment(F32, coefficients, g + COUNT * 4L, LE);
-      FloatVector c1 = FloatVector.fromMemorySegment(F32, coefficients, g + 256 + COUNT * 4L, LE);
+      FloatVector c1 = FloatVector.fromMemorySegment(F32, coefficients, g + 128 + COUNT * 4L, LE);
       int k = xo + i * 16;
       for (int j = 0; j < 3; j++) {
-        IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 256L, LE);
-        IntVector w1 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + COUNT * 4L, LE);
+        IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 128L, LE);
+        IntVector w1 = IntVector.fromMemorySegment(I32, panels, o + j * 128L + COUNT * 4L, LE);
         FloatVector x0 = FloatVector.broadcast(F32, x[k + 5 * j]);
         y0 =
             w0.lanewise(VectorOperators.LSHL, 17)
@@ -136,11 +136,11 @@ final class Simd6Bits {
               .lanewise(VectorOperators.LSHR, 9)
               .and(0x600000)
               .or(
-                  IntVector.fromMemorySegment(I32, panels, o + 256, LE)
+                  IntVector.fromMemorySegment(I32, panels, o + 128, LE)
                       .lanewise(VectorOperators.LSHR, 11)
                       .and(0x180000))
               .or(
-                  IntVector.fromMemorySegment(I32, panels, o + 512, LE)
+                  IntVector.fromMemorySegment(I32, panels, o + 256, LE)
                       .lanewise(VectorOperators.LSHR, 13)
                       .and(0x60000))
               .or(ONE)
@@ -152,11 +152,11 @@ final class Simd6Bits {
               .lanewise(VectorOperators.LSHR, 9)
               .and(0x600000)
               .or(
-                  IntVector.fromMemorySegment(I32, panels, o + 256 + COUNT * 4L, LE)
+                  IntVector.fromMemorySegment(I32, panels, o + 128 + COUNT * 4L, LE)
                       .lanewise(VectorOperators.LSHR, 11)
                       .and(0x180000))
               .or(
-                  IntVector.fromMemorySegment(I32, panels, o + 512 + COUNT * 4L, LE)
+                  IntVector.fromMemorySegment(I32, panels, o + 256 + COUNT * 4L, LE)
                       .lanewise(VectorOperators.LSHR, 13)
                       .and(0x60000))
               .or(ONE)
@@ -181,13 +181,13 @@ final class Simd6Bits {
       MemorySegment panel,
       long to) {
     for (int i = 0; i < runs; i++) {
-      long g = group + i * 512L;
+      long g = group + i * 256L;
       long o = words + i / 2 * stride + i % 2 * HALF_BYTES;
       FloatVector a0 = FloatVector.fromMemorySegment(F32, coefficients, g, LE);
-      FloatVector c0 = FloatVector.fromMemorySegment(F32, coefficients, g + 256, LE);
+      FloatVector c0 = FloatVector.fromMemorySegment(F32, coefficients, g + 128, LE);
       long k = i * 2048L;
       for (int j = 0; j < 3; j++) {
-        IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 256L, LE);
+        IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 128L, LE);
         long at = to + k + j * 640L;
         w0.lanewise(VectorOperators.LSHL, 17)
             .and(FIELD)
@@ -224,11 +224,11 @@ final class Simd6Bits {
           .lanewise(VectorOperators.LSHR, 9)
           .and(0x600000)
           .or(
-              IntVector.fromMemorySegment(I32, panels, o + 256, LE)
+              IntVector.fromMemorySegment(I32, panels, o + 128, LE)
                   .lanewise(VectorOperators.LSHR, 11)
                   .and(0x180000))
           .or(
-              IntVector.fromMemorySegment(I32, panels, o + 512, LE)
+              IntVector.fromMemorySegment(I32, panels, o + 256, LE)
                   .lanewise(VectorOperators.LSHR, 13)
                   .and(0x60000))
           .or(ONE)

@@ -24,7 +24,7 @@ final class Simd8Bits {
 
   /**
    * {@code y[2 vectors] += w · x} over {@code runs} runs of 32 weights; run i has its words at
-   * {@code words + i * stride} and its coefficients at {@code group + 512 i}, both already moved to
+   * {@code words + i * stride} and its coefficients at {@code group + 256 i}, both already moved to
    * the first row.
    */
   static void matVec(
@@ -41,16 +41,16 @@ final class Simd8Bits {
     FloatVector y0 = FloatVector.fromArray(F32, y, yo);
     FloatVector y1 = FloatVector.fromArray(F32, y, yo + COUNT);
     for (int i = 0; i < runs; i++) {
-      long g = group + i * 512L;
+      long g = group + i * 256L;
       long o = words + i * stride;
       FloatVector a0 = FloatVector.fromMemorySegment(F32, coefficients, g, LE);
-      FloatVector c0 = FloatVector.fromMemorySegment(F32, coefficients, g + 256, LE);
+      FloatVector c0 = FloatVector.fromMemorySegment(F32, coefficients, g + 128, LE);
       FloatVector a1 = FloatVector.fromMemorySegment(F32, coefficients, g + COUNT * 4L, LE);
-      FloatVector c1 = FloatVector.fromMemorySegment(F32, coefficients, g + 256 + COUNT * 4L, LE);
+      FloatVector c1 = FloatVector.fromMemorySegment(F32, coefficients, g + 128 + COUNT * 4L, LE);
       int k = xo + i * 32;
       for (int j = 0; j < 8; j++) {
-        IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 256L, LE);
-        IntVector w1 = IntVector.fromMemorySegment(I32, panels, o + j * 256L + COUNT * 4L, LE);
+        IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 128L, LE);
+        IntVector w1 = IntVector.fromMemorySegment(I32, panels, o + j * 128L + COUNT * 4L, LE);
         FloatVector x0 = FloatVector.broadcast(F32, x[k + 4 * j]);
         y0 =
             w0.lanewise(VectorOperators.LSHL, 15)
@@ -130,13 +130,13 @@ final class Simd8Bits {
       MemorySegment panel,
       long to) {
     for (int i = 0; i < runs; i++) {
-      long g = group + i * 512L;
+      long g = group + i * 256L;
       long o = words + i * stride;
       FloatVector a0 = FloatVector.fromMemorySegment(F32, coefficients, g, LE);
-      FloatVector c0 = FloatVector.fromMemorySegment(F32, coefficients, g + 256, LE);
+      FloatVector c0 = FloatVector.fromMemorySegment(F32, coefficients, g + 128, LE);
       long k = i * 4096L;
       for (int j = 0; j < 8; j++) {
-        IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 256L, LE);
+        IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 128L, LE);
         long at = to + k + j * 512L;
         w0.lanewise(VectorOperators.LSHL, 15)
             .and(FIELD)

@@ -56,7 +56,7 @@ public final class SimdKernels implements Kernels {
     long stride = format.wordsBytes();
     int runs = blocks * PackedFormat.BLOCK / format.scales.groupWeights;
     int step = 2 * COUNT;
-    for (int r = 0; r < 64; r += step) {
+    for (int r = 0; r < 32; r += step) {
       long w = words + r * 4L;
       long g = r * 4L;
       switch (format.bits) {
@@ -76,14 +76,13 @@ public final class SimdKernels implements Kernels {
       int blocks,
       MemorySegment coefficients,
       MemorySegment panel) {
-    int depth = blocks * PackedFormat.BLOCK;
     long words = ScalarKernels.words(format, offset, blocks, 0);
     long stride = format.wordsBytes();
     int runs = blocks * PackedFormat.BLOCK / format.scales.groupWeights;
-    for (int r = 0; r < 64; r += COUNT) {
+    for (int r = 0; r < 32; r += COUNT) {
       long w = words + r * 4L;
       long g = r * 4L;
-      long to = at(0, r, depth);
+      long to = r * 4L;
       switch (format.bits) {
         case 4 -> Simd4Bits.unpack(panels, w, stride, runs, coefficients, g, panel, to);
         case 5 -> Simd5Bits.unpack(panels, w, stride, runs, coefficients, g, panel, to);
@@ -91,11 +90,6 @@ public final class SimdKernels implements Kernels {
         default -> Simd8Bits.unpack(panels, w, stride, runs, coefficients, g, panel, to);
       }
     }
-  }
-
-  /** The byte of row {@code r}, column {@code k} in two half panels of {@code depth} columns. */
-  private static long at(int k, int r, int depth) {
-    return ((long) (r / 32) * depth + k) * 128 + r % 32 * 4L;
   }
 
   @Override
@@ -108,7 +102,7 @@ public final class SimdKernels implements Kernels {
       int xo,
       float[] y,
       int yo) {
-    for (int r = 0; r < 64; r += COUNT) {
+    for (int r = 0; r < 32; r += COUNT) {
       long rows = offset + r / COUNT * SimdPlain.rowBytes(format);
       switch (format) {
         case F32 -> SimdPlain.matVecF32(panels, rows, columns, x, xo, y, yo + r);
@@ -122,9 +116,9 @@ public final class SimdKernels implements Kernels {
   @Override
   public void unpackPlain(
       PackedFormat format, MemorySegment panels, long offset, int columns, MemorySegment panel) {
-    for (int r = 0; r < 64; r += COUNT) {
+    for (int r = 0; r < 32; r += COUNT) {
       long rows = offset + r / COUNT * SimdPlain.rowBytes(format);
-      SimdPlain.unpack(format, panels, rows, columns, panel, at(0, r, columns));
+      SimdPlain.unpack(format, panels, rows, columns, panel, r * 4L);
     }
   }
 

@@ -16,26 +16,26 @@ import jdk.incubator.vector.VectorOperators;
 final class SimdPlain {
   private SimdPlain() {}
 
-  /** One vector of f32 rows: {@code y += w · x}; column k at {@code offset + 256 k}. */
+  /** One vector of f32 rows: {@code y += w · x}; column k at {@code offset + 128 k}. */
   static void matVecF32(
       MemorySegment panels, long offset, int columns, float[] x, int xo, float[] y, int yo) {
     FloatVector sum = FloatVector.fromArray(F32, y, yo);
     for (int k = 0; k < columns; k++) {
       sum =
-          FloatVector.fromMemorySegment(F32, panels, offset + k * 256L, LE)
+          FloatVector.fromMemorySegment(F32, panels, offset + k * 128L, LE)
               .fma(FloatVector.broadcast(F32, x[xo + k]), sum);
     }
     sum.intoArray(y, yo);
   }
 
-  /** One vector of f16 rows; column k at {@code offset + 128 k}. */
+  /** One vector of f16 rows; column k at {@code offset + 64 k}. */
   static void matVecF16(
       MemorySegment panels, long offset, int columns, float[] x, int xo, float[] y, int yo) {
     FloatVector sum = FloatVector.fromArray(F32, y, yo);
     for (int k = 0; k < columns; k++) {
       sum =
           ((IntVector)
-                  ShortVector.fromMemorySegment(I16, panels, offset + k * 128L, LE)
+                  ShortVector.fromMemorySegment(I16, panels, offset + k * 64L, LE)
                       .convertShape(VectorOperators.S2I, I32, 0))
               .lanewise(VectorOperators.LSHL, 13)
               .and(0x8fffffff)
@@ -46,14 +46,14 @@ final class SimdPlain {
     sum.intoArray(y, yo);
   }
 
-  /** One vector of bf16 rows; column k at {@code offset + 128 k}. */
+  /** One vector of bf16 rows; column k at {@code offset + 64 k}. */
   static void matVecBf16(
       MemorySegment panels, long offset, int columns, float[] x, int xo, float[] y, int yo) {
     FloatVector sum = FloatVector.fromArray(F32, y, yo);
     for (int k = 0; k < columns; k++) {
       sum =
           ((IntVector)
-                  ShortVector.fromMemorySegment(I16, panels, offset + k * 128L, LE)
+                  ShortVector.fromMemorySegment(I16, panels, offset + k * 64L, LE)
                       .convertShape(VectorOperators.S2I, I32, 0))
               .lanewise(VectorOperators.LSHL, 16)
               .reinterpretAsFloats()
@@ -73,14 +73,14 @@ final class SimdPlain {
     switch (format) {
       case F32 -> {
         for (int k = 0; k < columns; k++) {
-          FloatVector.fromMemorySegment(F32, panels, offset + k * 256L, LE)
+          FloatVector.fromMemorySegment(F32, panels, offset + k * 128L, LE)
               .intoMemorySegment(panel, to + k * 128L, LE);
         }
       }
       case F16 -> {
         for (int k = 0; k < columns; k++) {
           ((IntVector)
-                  ShortVector.fromMemorySegment(I16, panels, offset + k * 128L, LE)
+                  ShortVector.fromMemorySegment(I16, panels, offset + k * 64L, LE)
                       .convertShape(VectorOperators.S2I, I32, 0))
               .lanewise(VectorOperators.LSHL, 13)
               .and(0x8fffffff)
@@ -92,7 +92,7 @@ final class SimdPlain {
       case BF16 -> {
         for (int k = 0; k < columns; k++) {
           ((IntVector)
-                  ShortVector.fromMemorySegment(I16, panels, offset + k * 128L, LE)
+                  ShortVector.fromMemorySegment(I16, panels, offset + k * 64L, LE)
                       .convertShape(VectorOperators.S2I, I32, 0))
               .lanewise(VectorOperators.LSHL, 16)
               .reinterpretAsFloats()

@@ -33,17 +33,17 @@ final class SimdScales {
       PackedFormat format, MemorySegment panels, long offset, int groups, MemorySegment out) {
     float unit = ScalarKernels.HALF_BIAS * (1 << format.bits);
     for (int g = 0; g < groups; g++) {
-      for (int r = 0; r < 64; r += COUNT) {
+      for (int r = 0; r < 32; r += COUNT) {
         FloatVector a =
             ((IntVector)
-                    ShortVector.fromMemorySegment(I16, panels, offset + g * 128L + r * 2L, LE)
+                    ShortVector.fromMemorySegment(I16, panels, offset + g * 64L + r * 2L, LE)
                         .convertShape(VectorOperators.S2I, I32, 0))
                 .lanewise(VectorOperators.LSHL, 13)
                 .and(0x8fffffff)
                 .reinterpretAsFloats()
                 .mul(unit);
-        a.intoMemorySegment(out, g * 512L + r * 4L, LE);
-        a.mul(-1.5f).intoMemorySegment(out, g * 512L + 256 + r * 4L, LE);
+        a.intoMemorySegment(out, g * 256L + r * 4L, LE);
+        a.mul(-1.5f).intoMemorySegment(out, g * 256L + 128 + r * 4L, LE);
       }
     }
   }
@@ -52,8 +52,8 @@ final class SimdScales {
       PackedFormat format, MemorySegment panels, long offset, int groups, MemorySegment out) {
     float unit = ScalarKernels.HALF_BIAS * (1 << format.bits);
     for (int g = 0; g < groups; g++) {
-      for (int r = 0; r < 64; r += COUNT) {
-        long header = offset + g * 256L + r * 2L;
+      for (int r = 0; r < 32; r += COUNT) {
+        long header = offset + g * 128L + r * 2L;
         FloatVector a =
             ((IntVector)
                     ShortVector.fromMemorySegment(I16, panels, header, LE)
@@ -64,14 +64,14 @@ final class SimdScales {
                 .mul(unit);
         FloatVector m =
             ((IntVector)
-                    ShortVector.fromMemorySegment(I16, panels, header + 128, LE)
+                    ShortVector.fromMemorySegment(I16, panels, header + 64, LE)
                         .convertShape(VectorOperators.S2I, I32, 0))
                 .lanewise(VectorOperators.LSHL, 13)
                 .and(0x8fffffff)
                 .reinterpretAsFloats()
                 .mul(ScalarKernels.HALF_BIAS);
-        a.intoMemorySegment(out, g * 512L + r * 4L, LE);
-        m.sub(a).intoMemorySegment(out, g * 512L + 256 + r * 4L, LE);
+        a.intoMemorySegment(out, g * 256L + r * 4L, LE);
+        m.sub(a).intoMemorySegment(out, g * 256L + 128 + r * 4L, LE);
       }
     }
   }
@@ -79,11 +79,11 @@ final class SimdScales {
   /** One chunk: 8 groups of 32 weights with scale and minimum of 8 bits each. */
   static void superWithMinimum(
       PackedFormat format, MemorySegment panels, long header, MemorySegment out) {
-    for (int r = 0; r < 64; r += COUNT) {
+    for (int r = 0; r < 32; r += COUNT) {
       FloatVector d = halves(panels, header + r * 2L).mul((float) (1 << format.bits));
-      FloatVector dmin = halves(panels, header + 128 + r * 2L).neg();
+      FloatVector dmin = halves(panels, header + 64 + r * 2L).neg();
       for (int g = 0; g < 8; g++) {
-        long bytes = header + 256 + g * 128L + r;
+        long bytes = header + 128 + g * 64L + r;
         FloatVector scale =
             (FloatVector)
                 ((IntVector)
@@ -93,12 +93,12 @@ final class SimdScales {
         FloatVector minimum =
             (FloatVector)
                 ((IntVector)
-                        ByteVector.fromMemorySegment(I8, panels, bytes + 64, LE)
+                        ByteVector.fromMemorySegment(I8, panels, bytes + 32, LE)
                             .convertShape(VectorOperators.ZERO_EXTEND_B2I, I32, 0))
                     .convert(VectorOperators.I2F, 0);
         FloatVector a = scale.mul(d);
-        a.intoMemorySegment(out, g * 512L + r * 4L, LE);
-        dmin.fma(minimum, a.neg()).intoMemorySegment(out, g * 512L + 256 + r * 4L, LE);
+        a.intoMemorySegment(out, g * 256L + r * 4L, LE);
+        dmin.fma(minimum, a.neg()).intoMemorySegment(out, g * 256L + 128 + r * 4L, LE);
       }
     }
   }
@@ -106,18 +106,18 @@ final class SimdScales {
   /** One chunk: 16 groups of 16 weights with signed scales of 8 bits. */
   static void superSymmetric(
       PackedFormat format, MemorySegment panels, long header, MemorySegment out) {
-    for (int r = 0; r < 64; r += COUNT) {
+    for (int r = 0; r < 32; r += COUNT) {
       FloatVector d = halves(panels, header + r * 2L).mul((float) (1 << format.bits));
       for (int g = 0; g < 16; g++) {
         FloatVector scale =
             (FloatVector)
                 ((IntVector)
-                        ByteVector.fromMemorySegment(I8, panels, header + 128 + g * 64L + r, LE)
+                        ByteVector.fromMemorySegment(I8, panels, header + 64 + g * 32L + r, LE)
                             .convertShape(VectorOperators.B2I, I32, 0))
                     .convert(VectorOperators.I2F, 0);
         FloatVector a = scale.mul(d);
-        a.intoMemorySegment(out, g * 512L + r * 4L, LE);
-        a.mul(-1.5f).intoMemorySegment(out, g * 512L + 256 + r * 4L, LE);
+        a.intoMemorySegment(out, g * 256L + r * 4L, LE);
+        a.mul(-1.5f).intoMemorySegment(out, g * 256L + 128 + r * 4L, LE);
       }
     }
   }
