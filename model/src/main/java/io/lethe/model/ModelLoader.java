@@ -1,7 +1,12 @@
 package io.lethe.model;
 
 import io.lethe.gguf.GgufFile;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -60,5 +65,28 @@ public final class ModelLoader {
         }
       }
     }
+  }
+
+  /**
+   * The files of packed weights in a directory that hold other bytes than were written, or that
+   * were written by another version. Reads all of them; deleting one costs packing it again.
+   *
+   * @throws ModelException.Unreadable if one cannot be read
+   */
+  public static List<Path> damagedPackedFiles(Path packed) {
+    List<Path> damaged = new ArrayList<>();
+    if (Files.isDirectory(packed)) {
+      try (DirectoryStream<Path> files =
+          Files.newDirectoryStream(packed, "*" + PackedFile.SUFFIX)) {
+        for (Path file : files) {
+          if (PackedFile.isDamaged(file)) {
+            damaged.add(file);
+          }
+        }
+      } catch (IOException e) {
+        throw new ModelException.Unreadable(packed, e);
+      }
+    }
+    return damaged;
   }
 }

@@ -2,25 +2,21 @@ package io.lethe.model;
 
 import io.lethe.gguf.GgufFile;
 import io.lethe.gguf.GgufTensor;
-import io.lethe.tensor.Layouts;
 import io.lethe.tensor.MatrixPacker;
 import io.lethe.tensor.PackedMatrix;
 import io.lethe.tensor.Workers;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +24,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * All matrices of a file, packed once and then mapped. Owns the map.
  *
- * <pre>
- * File   = Header Matrix*
- * Header = magic:"LETHEPAK" version:i32 zero:i32 length:i64 source:u8[32]    ; padded to 4096 bytes
- * Matrix = packed panels, padded to 64 bytes       ; in the order of the tensors of the source
- * </pre>
- *
- * The source is named by a SHA-256 over its path, length, time of change and tensor table. A file
- * with another header is written anew; it appears under its name only when it is whole.
+ * <p>The packed file is named after the path of its source, and knows it by a SHA-256 over path,
+ * length, time of change and tensor table; one made from anything else is written anew in its
+ * place. Whatever goes wrong with it, weights are packed into memory instead.
  */
 final class PackedWeights implements AutoCloseable {
-  private static final byte[] MAGIC = "LETHEPAK".getBytes(StandardCharsets.US_ASCII);
-  private static final int VERSION = 3;
-  private static final int HEADER_BYTES = 4096;
   private static final int ALIGNMENT = 64;
+
+  /** Memory that packing into a file takes; large enough that all workers have panels to pack. */
+  private static final long PIECE_BYTES = 16L << 20;
+
+  /** Left free on a disk when weights are stored there. */
+  private static final long SPARE_BYTES = 64L << 20;
 
   private final Arena arena;
   private final Map<String, PackedMatrix> matrices;
@@ -86,166 +80,171 @@ final class PackedWeights implements AutoCloseable {
     }
   }
 
-  /** The mapped file, or null where the directory cannot be written. */
+  /** The mapped file, or null where it cannot be written or read. */
   private static @Nullable MemorySegment stored(
       GgufFile file, Path directory, Arena arena, Workers workers, DoubleConsumer progress) {
-    byte[] source = source(file);
-    Path path = directory.resolve(HexFormat.of().formatHex(source, 0, 16) + ".packed");
-    long length = length(file);
     try {
-      if (Files.exists(path)) {
-        MemorySegment packed = map(path, arena, MapMode.READ_ONLY);
-        if (isWhole(packed, length, source)) {
-          return packed;
-        }
+      Path real = file.path().toRealPath();
+      String name = HexFormat.of().formatHex(sha256(real.toString()), 0, 16) + PackedFile.SUFFIX;
+      Path path = directory.resolve(name);
+      byte[] source = source(file, real);
+      MemorySegment mapped = PackedFile.map(path, source, length(file), arena).orElse(null);
+      if (mapped == null) {
+        write(file, directory, name, source, workers, progress);
+        mapped = PackedFile.map(path, source, length(file), arena).orElse(null);
       }
-      Files.createDirectories(directory);
-      if (Files.getFileStore(directory).getUsableSpace() < length + (64L << 20)) {
-        return null;
-      }
-      Path part = Files.createTempFile(directory, "packing-", ".part");
-      try {
-        write(file, part, length, source, workers, progress);
-        move(part, path);
-      } finally {
-        Files.deleteIfExists(part);
-      }
-      return map(path, arena, MapMode.READ_ONLY);
+      return mapped;
     } catch (IOException e) {
       System.getLogger(PackedWeights.class.getName())
-          .log(System.Logger.Level.WARNING, "packed weights are kept in memory: {0}", e.toString());
+          .log(Level.WARNING, "packed weights are kept in memory: {0}", e.toString());
       return null;
-    }
-  }
-
-  private static void move(Path part, Path path) throws IOException {
-    try {
-      Files.move(part, path, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(part, path, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  private static MemorySegment map(Path path, Arena arena, MapMode mode) throws IOException {
-    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      return channel.map(mode, 0, channel.size(), arena);
     }
   }
 
   private static void write(
       GgufFile file,
-      Path part,
-      long length,
+      Path directory,
+      String name,
       byte[] source,
       Workers workers,
       DoubleConsumer progress)
       throws IOException {
-    try (Arena writing = Arena.ofShared();
-        FileChannel channel =
-            FileChannel.open(part, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      MemorySegment packed = channel.map(MapMode.READ_WRITE, 0, length, writing);
-      pack(file, packed, workers, progress);
-      MemorySegment.copy(MAGIC, 0, packed, Layouts.I8, 0, MAGIC.length);
-      packed.set(Layouts.I32_LE, 8, VERSION);
-      packed.set(Layouts.I64_LE, 16, length);
-      MemorySegment.copy(source, 0, packed, Layouts.I8, 24, source.length);
-      packed.force();
+    long length = length(file);
+    try (PackedFile out = PackedFile.create(directory, name);
+        Arena packing = Arena.ofShared()) {
+      long free = Files.getFileStore(directory).getUsableSpace();
+      if (free < length + SPARE_BYTES) {
+        throw new IOException(
+            "found " + free + " bytes free in " + directory + ", wanted " + (length + SPARE_BYTES));
+      }
+      MemorySegment buffer = packing.allocate(largestPiece(file), ALIGNMENT);
+      long end = PackedFile.HEADER_BYTES;
+      for (GgufTensor tensor : matrixTensors(file)) {
+        writePieces(tensor, out, buffer, workers);
+        end += paddedBytes(tensor);
+        out.padTo(end);
+        progress.accept((double) end / length);
+      }
+      out.finish(source);
     }
   }
 
-  private static boolean isWhole(MemorySegment packed, long length, byte[] source) {
-    return packed.byteSize() == length
-        && packed.asSlice(0, MAGIC.length).mismatch(MemorySegment.ofArray(MAGIC)) == -1
-        && packed.get(Layouts.I32_LE, 8) == VERSION
-        && packed.get(Layouts.I64_LE, 16) == length
-        && packed.asSlice(24, source.length).mismatch(MemorySegment.ofArray(source)) == -1;
+  /** Packs and writes some panels at a time; panels do not depend on each other. */
+  private static void writePieces(
+      GgufTensor tensor, PackedFile out, MemorySegment buffer, Workers workers) throws IOException {
+    int rows = Math.toIntExact(tensor.rows());
+    int columns = Math.toIntExact(tensor.columns());
+    int step = pieceRows(tensor);
+    for (int row = 0; row < rows; row += step) {
+      int count = Math.min(step, rows - row);
+      long bytes = PackedMatrix.packedBytes(tensor.type(), count, columns);
+      MemorySegment piece = buffer.asSlice(0, bytes).fill((byte) 0);
+      MatrixPacker.pack(
+          tensor.type(),
+          count,
+          columns,
+          tensor.data().asSlice(row * tensor.type().bytes(columns)),
+          piece,
+          workers);
+      out.write(piece);
+    }
   }
 
-  private static byte[] source(GgufFile file) {
+  private static int pieceRows(GgufTensor tensor) {
+    int panel = PackedMatrix.PANEL_ROWS;
+    long panels = Math.max(1, PIECE_BYTES / packedBytes(tensor, panel));
+    return (int) Math.min(panels, Integer.MAX_VALUE / panel) * panel;
+  }
+
+  private static long largestPiece(GgufFile file) {
+    return matrixTensors(file).stream()
+        .mapToLong(t -> packedBytes(t, (int) Math.min(pieceRows(t), t.rows())))
+        .max()
+        .orElse(1);
+  }
+
+  private static byte[] source(GgufFile file, Path real) throws IOException {
+    StringBuilder text = new StringBuilder();
+    text.append(real)
+        .append('\n')
+        .append(Files.getLastModifiedTime(real))
+        .append('\n')
+        .append(file.byteSize());
+    for (GgufTensor tensor : file.tensors()) {
+      text.append('\n')
+          .append(tensor.name())
+          .append(tensor.typeName())
+          .append(tensor.shape())
+          .append(tensor.offsetBytes());
+    }
+    return sha256(text.toString());
+  }
+
+  private static byte[] sha256(String text) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      StringBuilder text = new StringBuilder();
-      Path path = file.path().toRealPath();
-      text.append(path)
-          .append('\n')
-          .append(Files.getLastModifiedTime(path))
-          .append('\n')
-          .append(file.byteSize());
-      for (GgufTensor tensor : file.tensors()) {
-        text.append('\n')
-            .append(tensor.name())
-            .append(tensor.typeName())
-            .append(tensor.shape())
-            .append(tensor.offsetBytes());
-      }
-      return digest.digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);
-    } catch (IOException e) {
-      throw new ModelException.Unreadable(file.path(), e);
     }
   }
 
   /**
-   * Whether a tensor is the right side of products; an embedding with an output beside it is only
+   * The tensors that are the right side of products; an embedding with an output beside it is only
    * looked up.
    */
-  private static boolean isMatrix(GgufFile file, GgufTensor tensor) {
-    return tensor.shape().size() == 2
-        && tensor.unsupported().isEmpty()
-        && !(tensor.name().equals("token_embd.weight")
-            && file.findTensor("output.weight").isPresent());
+  private static List<GgufTensor> matrixTensors(GgufFile file) {
+    boolean tied = file.findTensor("output.weight").isEmpty();
+    return file.tensors().stream()
+        .filter(t -> t.shape().size() == 2 && t.unsupported().isEmpty())
+        .filter(t -> tied || !t.name().equals("token_embd.weight"))
+        .toList();
   }
 
   private static long length(GgufFile file) {
-    long length = HEADER_BYTES;
-    for (GgufTensor tensor : file.tensors()) {
-      length += isMatrix(file, tensor) ? paddedBytes(tensor) : 0;
-    }
-    return length;
+    return PackedFile.HEADER_BYTES
+        + matrixTensors(file).stream().mapToLong(PackedWeights::paddedBytes).sum();
+  }
+
+  private static long packedBytes(GgufTensor tensor, int rows) {
+    return PackedMatrix.packedBytes(tensor.type(), rows, Math.toIntExact(tensor.columns()));
   }
 
   private static long bytes(GgufTensor tensor) {
-    return PackedMatrix.packedBytes(
-        tensor.type(), Math.toIntExact(tensor.rows()), Math.toIntExact(tensor.columns()));
+    return packedBytes(tensor, Math.toIntExact(tensor.rows()));
   }
 
   private static long paddedBytes(GgufTensor tensor) {
-    return (bytes(tensor) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    return Math.ceilDiv(bytes(tensor), ALIGNMENT) * ALIGNMENT;
   }
 
   private static void pack(
       GgufFile file, MemorySegment packed, Workers workers, DoubleConsumer progress) {
-    long offset = HEADER_BYTES;
-    for (GgufTensor tensor : file.tensors()) {
-      if (isMatrix(file, tensor)) {
-        MatrixPacker.pack(
-            tensor.type(),
-            Math.toIntExact(tensor.rows()),
-            Math.toIntExact(tensor.columns()),
-            tensor.data(),
-            packed.asSlice(offset, bytes(tensor)),
-            workers);
-        offset += paddedBytes(tensor);
-        progress.accept((double) offset / packed.byteSize());
-      }
+    long offset = PackedFile.HEADER_BYTES;
+    for (GgufTensor tensor : matrixTensors(file)) {
+      MatrixPacker.pack(
+          tensor.type(),
+          Math.toIntExact(tensor.rows()),
+          Math.toIntExact(tensor.columns()),
+          tensor.data(),
+          packed.asSlice(offset, bytes(tensor)),
+          workers);
+      offset += paddedBytes(tensor);
+      progress.accept((double) offset / packed.byteSize());
     }
   }
 
   private static Map<String, PackedMatrix> matrices(GgufFile file, MemorySegment packed) {
     Map<String, PackedMatrix> matrices = new LinkedHashMap<>();
-    long offset = HEADER_BYTES;
-    for (GgufTensor tensor : file.tensors()) {
-      if (isMatrix(file, tensor)) {
-        matrices.put(
-            tensor.name(),
-            PackedMatrix.of(
-                tensor.type(),
-                Math.toIntExact(tensor.rows()),
-                Math.toIntExact(tensor.columns()),
-                packed.asSlice(offset, bytes(tensor))));
-        offset += paddedBytes(tensor);
-      }
+    long offset = PackedFile.HEADER_BYTES;
+    for (GgufTensor tensor : matrixTensors(file)) {
+      matrices.put(
+          tensor.name(),
+          PackedMatrix.of(
+              tensor.type(),
+              Math.toIntExact(tensor.rows()),
+              Math.toIntExact(tensor.columns()),
+              packed.asSlice(offset, bytes(tensor))));
+      offset += paddedBytes(tensor);
     }
     return matrices;
   }

@@ -116,17 +116,24 @@ final class GgufEdit {
 
   /** The same shape filled with one f32. */
   GgufEdit withAll(String name, float value) {
-    tensors.computeIfPresent(
-        name,
-        (n, t) -> {
-          int elements = (int) Arrays.stream(t.shape).reduce(1, (a, b) -> a * b);
-          ByteBuffer data = little(4 * elements);
-          while (data.hasRemaining()) {
-            data.putFloat(value);
-          }
-          return new Tensor(t.shape, 0, data.array());
-        });
+    Tensor tensor = tensors.getOrDefault(name, new Tensor(new long[0], 0, new byte[0]));
+    float[] values = new float[(int) elements(tensor.shape)];
+    Arrays.fill(values, value);
+    return withFloats(name, values, tensor.shape);
+  }
+
+  /** Another tensor under the same name, of f32. */
+  GgufEdit withFloats(String name, float[] values, long... shape) {
+    ByteBuffer data = little(4 * values.length);
+    for (float value : values) {
+      data.putFloat(value);
+    }
+    tensors.put(name, new Tensor(shape, 0, data.array()));
     return this;
+  }
+
+  private static long elements(long[] shape) {
+    return Arrays.stream(shape).reduce(1, (x, y) -> x * y);
   }
 
   Path writeTo(Path file) {
