@@ -15,6 +15,13 @@ public final class MatrixProduct {
   /** One right side: {@code out[rows, w.rows()] = x · wᵀ}. */
   public record Term(PackedMatrix weights, Rows out) {}
 
+  /**
+   * Activations of more floats than this are used 256 columns at a time for all panels, so that
+   * what is in use stays in a second-level cache; fewer are used whole, panel by panel, in a single
+   * job.
+   */
+  private static final long CACHED_FLOATS = 1 << 18;
+
   private final Kernels kernels;
   private final Workers workers;
 
@@ -51,12 +58,17 @@ public final class MatrixProduct {
           });
     } else {
       x.pack(workers);
-      workers.run(
-          panels,
-          (p, scratch) -> {
-            int t = term(ends, p);
-            tilesPanel(x, terms[t], p - (t == 0 ? 0 : ends[t - 1]), scratch);
-          });
+      int step = (long) x.rows() * x.width() > CACHED_FLOATS ? PackedFormat.CHUNK : x.width();
+      for (int k = 0; k < x.width(); k += step) {
+        int from = k;
+        int to = Math.min(k + step, x.width());
+        workers.run(
+            panels,
+            (p, scratch) -> {
+              int t = term(ends, p);
+              tilesPanel(x, terms[t], p - (t == 0 ? 0 : ends[t - 1]), from, to, scratch);
+            });
+      }
     }
   }
 
@@ -102,22 +114,49 @@ public final class MatrixProduct {
     System.arraycopy(y, 0, term.out().values(), first, Math.min(PANEL_ROWS, w.rows() - first));
   }
 
-  private void tilesPanel(Rows x, Term term, int panel, Scratch scratch) {
+  /** Adds the columns {@code [from, to)} of one panel to its outputs, which start from 0. */
+  private void tilesPanel(Rows x, Term term, int panel, int from, int to, Scratch scratch) {
     PackedMatrix w = term.weights();
-    int rows = x.rows();
-    int padded = (rows + Kernels.WIDE - 1) / Kernels.WIDE * Kernels.WIDE;
-    float[] sums = scratch.floats(padded * PANEL_ROWS);
-    Arrays.fill(sums, 0, padded * PANEL_ROWS, 0f);
-    for (int k = 0; k < w.columns(); k += PackedFormat.CHUNK) {
-      int depth = Math.min(PackedFormat.CHUNK, w.columns() - k);
-      unpack(w, panel, k, depth, scratch);
-      tiles(x, k, depth, scratch.panel, sums);
-    }
+    float[] out = term.out().values();
     int first = panel * PANEL_ROWS;
     int valid = Math.min(PANEL_ROWS, w.rows() - first);
+    int stride = term.out().width();
+    if (from == 0) {
+      for (int r = 0; r < x.rows(); r++) {
+        Arrays.fill(out, r * stride + first, r * stride + first + valid, 0f);
+      }
+    }
+    if (valid == PANEL_ROWS) {
+      tilesPanel(x, w, panel, from, to, out, first, stride, scratch);
+    } else {
+      float[] sums = scratch.floats((x.rows() + Kernels.WIDE) * PANEL_ROWS);
+      copyRows(out, first, stride, sums, 0, PANEL_ROWS, x.rows(), valid);
+      tilesPanel(x, w, panel, from, to, sums, 0, PANEL_ROWS, scratch);
+      copyRows(sums, 0, PANEL_ROWS, out, first, stride, x.rows(), valid);
+    }
+  }
+
+  private static void copyRows(
+      float[] x, int xo, int xStride, float[] y, int yo, int yStride, int rows, int width) {
     for (int r = 0; r < rows; r++) {
-      System.arraycopy(
-          sums, r * PANEL_ROWS, term.out().values(), r * term.out().width() + first, valid);
+      System.arraycopy(x, xo + r * xStride, y, yo + r * yStride, width);
+    }
+  }
+
+  private void tilesPanel(
+      Rows x,
+      PackedMatrix w,
+      int panel,
+      int from,
+      int to,
+      float[] out,
+      int first,
+      int stride,
+      Scratch scratch) {
+    for (int k = from; k < to; k += PackedFormat.CHUNK) {
+      int depth = Math.min(PackedFormat.CHUNK, to - k);
+      unpack(w, panel, k, depth, scratch);
+      tiles(x, k, depth, scratch.panel, out, first, stride);
     }
   }
 
@@ -134,33 +173,18 @@ public final class MatrixProduct {
     }
   }
 
-  private void tiles(Rows x, int k, int depth, MemorySegment b, float[] sums) {
+  private void tiles(
+      Rows x, int k, int depth, MemorySegment b, float[] out, int first, int stride) {
+    float[] a = x.packed();
     int wide = Rows.wideRows(x.rows());
     for (int r = 0; r < wide; r += Kernels.WIDE) {
-      kernels.wideTile(
-          b,
-          0,
-          128,
-          depth,
-          x.packed(),
-          r * x.width() + k * Kernels.WIDE,
-          sums,
-          r * PANEL_ROWS,
-          PANEL_ROWS);
+      int ao = r * x.width() + k * Kernels.WIDE;
+      kernels.wideTile(b, 0, 128, depth, a, ao, out, r * stride + first, stride);
     }
     for (int r = wide; r < x.rows(); r += Kernels.NARROW) {
+      int ao = r * x.width() + k * Kernels.NARROW;
       kernels.narrowTile(
-          b,
-          0,
-          128,
-          depth,
-          x.packed(),
-          r * x.width() + k * Kernels.NARROW,
-          1,
-          Kernels.NARROW,
-          sums,
-          r * PANEL_ROWS,
-          PANEL_ROWS);
+          b, 0, 128, depth, a, ao, 1, Kernels.NARROW, out, r * stride + first, stride);
     }
   }
 }

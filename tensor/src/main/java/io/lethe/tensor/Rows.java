@@ -33,8 +33,10 @@ public final class Rows {
               + width
               + " floats, wanted less than 2^31 floats; compute it in parts");
     }
-    if (values.length < rows * width) {
-      values = new float[rows * width];
+    // The last narrow tile of a product writes whole rows of its own, past the last one.
+    int room = rows == 1 ? width : (rows + Kernels.NARROW) * width;
+    if (values.length < room) {
+      values = new float[room];
     }
     this.rows = rows;
   }
