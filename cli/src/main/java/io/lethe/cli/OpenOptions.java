@@ -4,6 +4,7 @@ import io.lethe.cli.Surroundings.Screen;
 import io.lethe.engine.Engine;
 import io.lethe.engine.EngineOptions;
 import io.lethe.engine.KernelChoice;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -92,11 +93,18 @@ final class OpenOptions {
     if (surroundings.screen() == Screen.PIPE) {
       return share -> {};
     }
+    AtomicInteger shown = new AtomicInteger(-1);
     return share -> {
-      surroundings.err().printf("\rpreparing weights %3.0f %%", 100 * share);
-      if (share >= 1) {
-        surroundings.err().print("\r                       \r");
+      int percent = (int) (100 * share);
+      if (shown.getAndSet(percent) == percent) {
+        return;
       }
+      surroundings
+          .err()
+          .print(
+              percent < 100
+                  ? "\rpreparing weights " + percent + " %"
+                  : "\r" + " ".repeat(24) + "\r");
       surroundings.err().flush();
     };
   }
