@@ -40,11 +40,7 @@ public sealed interface Kernels permits ScalarKernels, SimdKernels {
    * starts.
    */
   void coefficients(
-      PackedFormat format,
-      MemorySegment panels,
-      long offset,
-      int blocks,
-      MemorySegment coefficients);
+      PackedFormat format, MemorySegment panels, long offset, int blocks, float[] coefficients);
 
   /**
    * {@code y[32] += w[32, 32 blocks] · x}, for the chunk of quantised blocks that start at byte
@@ -55,7 +51,7 @@ public sealed interface Kernels permits ScalarKernels, SimdKernels {
       MemorySegment panels,
       long offset,
       int blocks,
-      MemorySegment coefficients,
+      float[] coefficients,
       float[] x,
       int xo,
       float[] y,
@@ -67,7 +63,7 @@ public sealed interface Kernels permits ScalarKernels, SimdKernels {
       MemorySegment panels,
       long offset,
       int blocks,
-      MemorySegment coefficients,
+      float[] coefficients,
       MemorySegment panel);
 
   /**

@@ -24,11 +24,7 @@ public final class ScalarKernels implements Kernels {
 
   @Override
   public void coefficients(
-      PackedFormat format,
-      MemorySegment panels,
-      long offset,
-      int blocks,
-      MemorySegment coefficients) {
+      PackedFormat format, MemorySegment panels, long offset, int blocks, float[] coefficients) {
     int groups = blocks * PackedFormat.BLOCK / format.scales.groupWeights;
     for (int g = 0; g < groups; g++) {
       for (int r = 0; r < 32; r++) {
@@ -39,12 +35,7 @@ public final class ScalarKernels implements Kernels {
 
   /** Writes a and c of row {@code r} in group {@code g} after byte {@code offset}. */
   static void coefficient(
-      PackedFormat format,
-      MemorySegment panels,
-      long offset,
-      int g,
-      int r,
-      MemorySegment coefficients) {
+      PackedFormat format, MemorySegment panels, long offset, int g, int r, float[] coefficients) {
     float unit = 1 << format.bits;
     float a;
     float c;
@@ -72,8 +63,8 @@ public final class ScalarKernels implements Kernels {
       }
       default -> throw new AssertionError(format);
     }
-    coefficients.set(Layouts.F32_LE, (g * 64L + r) * 4, a);
-    coefficients.set(Layouts.F32_LE, (g * 64L + 32 + r) * 4, c);
+    coefficients[g * 64 + r] = a;
+    coefficients[g * 64 + 32 + r] = c;
   }
 
   /**
@@ -91,13 +82,12 @@ public final class ScalarKernels implements Kernels {
       long chunkWords,
       int k,
       int r,
-      MemorySegment coefficients) {
+      float[] coefficients) {
     long words = chunkWords + (long) (k / 32) * format.wordsBytes() + r * 4L;
     int q = quant(format.bits, panels, words, k % 32);
     float v = Float.intBitsToFloat(0x3f800000 | q << (23 - format.bits));
-    long group = (k / format.scales.groupWeights * 64L + r) * 4;
-    return Math.fma(
-        v, coefficients.get(Layouts.F32_LE, group), coefficients.get(Layouts.F32_LE, group + 128));
+    int group = k / format.scales.groupWeights * 64 + r;
+    return Math.fma(v, coefficients[group], coefficients[group + 32]);
   }
 
   private static int quant(int bits, MemorySegment panels, long words, int k) {
@@ -128,7 +118,7 @@ public final class ScalarKernels implements Kernels {
       MemorySegment panels,
       long offset,
       int blocks,
-      MemorySegment coefficients,
+      float[] coefficients,
       float[] x,
       int xo,
       float[] y,
@@ -149,7 +139,7 @@ public final class ScalarKernels implements Kernels {
       MemorySegment panels,
       long offset,
       int blocks,
-      MemorySegment coefficients,
+      float[] coefficients,
       MemorySegment panel) {
     int depth = blocks * 32;
     long words = words(format, offset, blocks, 0);

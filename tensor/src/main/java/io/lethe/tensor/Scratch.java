@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 /** Working memory of one worker, owned by its {@link Workers}. For one thread at a time. */
 public final class Scratch {
   /** Coefficients {@code [group][a | c][32]} of at most {@link PackedFormat#CHUNK} columns. */
-  final MemorySegment coefficients;
+  final float[] coefficients = new float[PackedFormat.CHUNK / 16 * 2 * PackedMatrix.PANEL_ROWS];
 
   /** Unpacked weights {@code [column][32]} of a chunk. */
   final MemorySegment panel;
@@ -17,7 +17,6 @@ public final class Scratch {
   private float[] floats = new float[0];
 
   Scratch(Arena arena) {
-    coefficients = arena.allocate(PackedFormat.CHUNK / 16 * 2 * PackedMatrix.PANEL_ROWS * 4L, 64);
     panel = arena.allocate(PackedFormat.CHUNK * PackedMatrix.PANEL_ROWS * 4L, 64);
   }
 

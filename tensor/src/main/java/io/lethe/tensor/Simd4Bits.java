@@ -24,7 +24,7 @@ final class Simd4Bits {
 
   /**
    * {@code y[2 vectors] += w · x} over {@code runs} runs of 32 weights; run i has its words at
-   * {@code words + i * stride} and its coefficients at {@code group + 256 i}, both already moved to
+   * {@code words + i * stride} and its coefficients at {@code group + 64 i}, both already moved to
    * the first row.
    */
   static void matVec(
@@ -32,8 +32,8 @@ final class Simd4Bits {
       long words,
       long stride,
       int runs,
-      MemorySegment coefficients,
-      long group,
+      float[] coefficients,
+      int group,
       float[] x,
       int xo,
       float[] y,
@@ -41,12 +41,12 @@ final class Simd4Bits {
     FloatVector y0 = FloatVector.fromArray(F32, y, yo);
     FloatVector y1 = FloatVector.fromArray(F32, y, yo + COUNT);
     for (int i = 0; i < runs; i++) {
-      long g = group + i * 256L;
+      int g = group + i * 64;
       long o = words + i * stride;
-      FloatVector a0 = FloatVector.fromMemorySegment(F32, coefficients, g, LE);
-      FloatVector c0 = FloatVector.fromMemorySegment(F32, coefficients, g + 128, LE);
-      FloatVector a1 = FloatVector.fromMemorySegment(F32, coefficients, g + COUNT * 4L, LE);
-      FloatVector c1 = FloatVector.fromMemorySegment(F32, coefficients, g + 128 + COUNT * 4L, LE);
+      FloatVector a0 = FloatVector.fromArray(F32, coefficients, g);
+      FloatVector c0 = FloatVector.fromArray(F32, coefficients, g + 32);
+      FloatVector a1 = FloatVector.fromArray(F32, coefficients, g + COUNT);
+      FloatVector c1 = FloatVector.fromArray(F32, coefficients, g + 32 + COUNT);
       int k = xo + i * 32;
       for (int j = 0; j < 4; j++) {
         IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 128L, LE);
@@ -185,15 +185,15 @@ final class Simd4Bits {
       long words,
       long stride,
       int runs,
-      MemorySegment coefficients,
-      long group,
+      float[] coefficients,
+      int group,
       MemorySegment panel,
       long to) {
     for (int i = 0; i < runs; i++) {
-      long g = group + i * 256L;
+      int g = group + i * 64;
       long o = words + i * stride;
-      FloatVector a0 = FloatVector.fromMemorySegment(F32, coefficients, g, LE);
-      FloatVector c0 = FloatVector.fromMemorySegment(F32, coefficients, g + 128, LE);
+      FloatVector a0 = FloatVector.fromArray(F32, coefficients, g);
+      FloatVector c0 = FloatVector.fromArray(F32, coefficients, g + 32);
       long k = i * 4096L;
       for (int j = 0; j < 4; j++) {
         IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 128L, LE);

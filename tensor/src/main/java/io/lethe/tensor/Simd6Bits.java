@@ -27,16 +27,16 @@ final class Simd6Bits {
 
   /**
    * {@code y[2 vectors] += w · x} over {@code runs} runs of 16 weights; run i has its words at
-   * {@code words + i / 2 * stride}, its half of them, and its coefficients at {@code group + 256
-   * i}, both already moved to the first row.
+   * {@code words + i / 2 * stride}, its half of them, and its coefficients at {@code group + 64 i},
+   * both already moved to the first row.
    */
   static void matVec(
       MemorySegment panels,
       long words,
       long stride,
       int runs,
-      MemorySegment coefficients,
-      long group,
+      float[] coefficients,
+      int group,
       float[] x,
       int xo,
       float[] y,
@@ -44,12 +44,12 @@ final class Simd6Bits {
     FloatVector y0 = FloatVector.fromArray(F32, y, yo);
     FloatVector y1 = FloatVector.fromArray(F32, y, yo + COUNT);
     for (int i = 0; i < runs; i++) {
-      long g = group + i * 256L;
+      int g = group + i * 64;
       long o = words + i / 2 * stride + i % 2 * HALF_BYTES;
-      FloatVector a0 = FloatVector.fromMemorySegment(F32, coefficients, g, LE);
-      FloatVector c0 = FloatVector.fromMemorySegment(F32, coefficients, g + 128, LE);
-      FloatVector a1 = FloatVector.fromMemorySegment(F32, coefficients, g + COUNT * 4L, LE);
-      FloatVector c1 = FloatVector.fromMemorySegment(F32, coefficients, g + 128 + COUNT * 4L, LE);
+      FloatVector a0 = FloatVector.fromArray(F32, coefficients, g);
+      FloatVector c0 = FloatVector.fromArray(F32, coefficients, g + 32);
+      FloatVector a1 = FloatVector.fromArray(F32, coefficients, g + COUNT);
+      FloatVector c1 = FloatVector.fromArray(F32, coefficients, g + 32 + COUNT);
       int k = xo + i * 16;
       for (int j = 0; j < 3; j++) {
         IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 128L, LE);
@@ -176,15 +176,15 @@ final class Simd6Bits {
       long words,
       long stride,
       int runs,
-      MemorySegment coefficients,
-      long group,
+      float[] coefficients,
+      int group,
       MemorySegment panel,
       long to) {
     for (int i = 0; i < runs; i++) {
-      long g = group + i * 256L;
+      int g = group + i * 64;
       long o = words + i / 2 * stride + i % 2 * HALF_BYTES;
-      FloatVector a0 = FloatVector.fromMemorySegment(F32, coefficients, g, LE);
-      FloatVector c0 = FloatVector.fromMemorySegment(F32, coefficients, g + 128, LE);
+      FloatVector a0 = FloatVector.fromArray(F32, coefficients, g);
+      FloatVector c0 = FloatVector.fromArray(F32, coefficients, g + 32);
       long k = i * 2048L;
       for (int j = 0; j < 3; j++) {
         IntVector w0 = IntVector.fromMemorySegment(I32, panels, o + j * 128L, LE);

@@ -18,11 +18,7 @@ public final class SimdKernels implements Kernels {
 
   @Override
   public void coefficients(
-      PackedFormat format,
-      MemorySegment panels,
-      long offset,
-      int blocks,
-      MemorySegment coefficients) {
+      PackedFormat format, MemorySegment panels, long offset, int blocks, float[] coefficients) {
     switch (format.scales) {
       case SYMMETRIC -> SimdScales.symmetric(format, panels, offset, blocks, coefficients);
       case WITH_MINIMUM -> SimdScales.withMinimum(format, panels, offset, blocks, coefficients);
@@ -47,7 +43,7 @@ public final class SimdKernels implements Kernels {
       MemorySegment panels,
       long offset,
       int blocks,
-      MemorySegment coefficients,
+      float[] coefficients,
       float[] x,
       int xo,
       float[] y,
@@ -58,12 +54,11 @@ public final class SimdKernels implements Kernels {
     int step = 2 * COUNT;
     for (int r = 0; r < 32; r += step) {
       long w = words + r * 4L;
-      long g = r * 4L;
       switch (format.bits) {
-        case 4 -> Simd4Bits.matVec(panels, w, stride, runs, coefficients, g, x, xo, y, yo + r);
-        case 5 -> Simd5Bits.matVec(panels, w, stride, runs, coefficients, g, x, xo, y, yo + r);
-        case 6 -> Simd6Bits.matVec(panels, w, stride, runs, coefficients, g, x, xo, y, yo + r);
-        default -> Simd8Bits.matVec(panels, w, stride, runs, coefficients, g, x, xo, y, yo + r);
+        case 4 -> Simd4Bits.matVec(panels, w, stride, runs, coefficients, r, x, xo, y, yo + r);
+        case 5 -> Simd5Bits.matVec(panels, w, stride, runs, coefficients, r, x, xo, y, yo + r);
+        case 6 -> Simd6Bits.matVec(panels, w, stride, runs, coefficients, r, x, xo, y, yo + r);
+        default -> Simd8Bits.matVec(panels, w, stride, runs, coefficients, r, x, xo, y, yo + r);
       }
     }
   }
@@ -74,20 +69,19 @@ public final class SimdKernels implements Kernels {
       MemorySegment panels,
       long offset,
       int blocks,
-      MemorySegment coefficients,
+      float[] coefficients,
       MemorySegment panel) {
     long words = ScalarKernels.words(format, offset, blocks, 0);
     long stride = format.wordsBytes();
     int runs = blocks * PackedFormat.BLOCK / format.scales.groupWeights;
     for (int r = 0; r < 32; r += COUNT) {
       long w = words + r * 4L;
-      long g = r * 4L;
       long to = r * 4L;
       switch (format.bits) {
-        case 4 -> Simd4Bits.unpack(panels, w, stride, runs, coefficients, g, panel, to);
-        case 5 -> Simd5Bits.unpack(panels, w, stride, runs, coefficients, g, panel, to);
-        case 6 -> Simd6Bits.unpack(panels, w, stride, runs, coefficients, g, panel, to);
-        default -> Simd8Bits.unpack(panels, w, stride, runs, coefficients, g, panel, to);
+        case 4 -> Simd4Bits.unpack(panels, w, stride, runs, coefficients, r, panel, to);
+        case 5 -> Simd5Bits.unpack(panels, w, stride, runs, coefficients, r, panel, to);
+        case 6 -> Simd6Bits.unpack(panels, w, stride, runs, coefficients, r, panel, to);
+        default -> Simd8Bits.unpack(panels, w, stride, runs, coefficients, r, panel, to);
       }
     }
   }

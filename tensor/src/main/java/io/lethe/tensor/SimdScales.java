@@ -30,7 +30,7 @@ final class SimdScales {
   private SimdScales() {}
 
   static void symmetric(
-      PackedFormat format, MemorySegment panels, long offset, int groups, MemorySegment out) {
+      PackedFormat format, MemorySegment panels, long offset, int groups, float[] out) {
     float unit = ScalarKernels.HALF_BIAS * (1 << format.bits);
     for (int g = 0; g < groups; g++) {
       for (int r = 0; r < 32; r += COUNT) {
@@ -42,14 +42,14 @@ final class SimdScales {
                 .and(0x8fffffff)
                 .reinterpretAsFloats()
                 .mul(unit);
-        a.intoMemorySegment(out, g * 256L + r * 4L, LE);
-        a.mul(-1.5f).intoMemorySegment(out, g * 256L + 128 + r * 4L, LE);
+        a.intoArray(out, g * 64 + r);
+        a.mul(-1.5f).intoArray(out, g * 64 + 32 + r);
       }
     }
   }
 
   static void withMinimum(
-      PackedFormat format, MemorySegment panels, long offset, int groups, MemorySegment out) {
+      PackedFormat format, MemorySegment panels, long offset, int groups, float[] out) {
     float unit = ScalarKernels.HALF_BIAS * (1 << format.bits);
     for (int g = 0; g < groups; g++) {
       for (int r = 0; r < 32; r += COUNT) {
@@ -70,15 +70,15 @@ final class SimdScales {
                 .and(0x8fffffff)
                 .reinterpretAsFloats()
                 .mul(ScalarKernels.HALF_BIAS);
-        a.intoMemorySegment(out, g * 256L + r * 4L, LE);
-        m.sub(a).intoMemorySegment(out, g * 256L + 128 + r * 4L, LE);
+        a.intoArray(out, g * 64 + r);
+        m.sub(a).intoArray(out, g * 64 + 32 + r);
       }
     }
   }
 
   /** One chunk: 8 groups of 32 weights with scale and minimum of 8 bits each. */
   static void superWithMinimum(
-      PackedFormat format, MemorySegment panels, long header, MemorySegment out) {
+      PackedFormat format, MemorySegment panels, long header, float[] out) {
     for (int r = 0; r < 32; r += COUNT) {
       FloatVector d = halves(panels, header + r * 2L).mul((float) (1 << format.bits));
       FloatVector dmin = halves(panels, header + 64 + r * 2L).neg();
@@ -97,15 +97,14 @@ final class SimdScales {
                             .convertShape(VectorOperators.ZERO_EXTEND_B2I, I32, 0))
                     .convert(VectorOperators.I2F, 0);
         FloatVector a = scale.mul(d);
-        a.intoMemorySegment(out, g * 256L + r * 4L, LE);
-        dmin.fma(minimum, a.neg()).intoMemorySegment(out, g * 256L + 128 + r * 4L, LE);
+        a.intoArray(out, g * 64 + r);
+        dmin.fma(minimum, a.neg()).intoArray(out, g * 64 + 32 + r);
       }
     }
   }
 
   /** One chunk: 16 groups of 16 weights with signed scales of 8 bits. */
-  static void superSymmetric(
-      PackedFormat format, MemorySegment panels, long header, MemorySegment out) {
+  static void superSymmetric(PackedFormat format, MemorySegment panels, long header, float[] out) {
     for (int r = 0; r < 32; r += COUNT) {
       FloatVector d = halves(panels, header + r * 2L).mul((float) (1 << format.bits));
       for (int g = 0; g < 16; g++) {
@@ -116,8 +115,8 @@ final class SimdScales {
                             .convertShape(VectorOperators.B2I, I32, 0))
                     .convert(VectorOperators.I2F, 0);
         FloatVector a = scale.mul(d);
-        a.intoMemorySegment(out, g * 256L + r * 4L, LE);
-        a.mul(-1.5f).intoMemorySegment(out, g * 256L + 128 + r * 4L, LE);
+        a.intoArray(out, g * 64 + r);
+        a.mul(-1.5f).intoArray(out, g * 64 + 32 + r);
       }
     }
   }
