@@ -25,9 +25,16 @@ exec_java() {
   set -- -cp "$root/target/app/$build/*" io.lethe.cli.Lethe "$@"
   # The Java heap is small, since weights and columns lie in native memory; the serial collector starts fastest.
   case ${LETHE_JAVA_OPTS-} in *-XX:+Use*GC*) ;; *) set -- -XX:+UseSerialGC "$@" ;; esac
+  # Until a kernel is compiled each of its vector operations runs as a method, hundreds of times slower, and those methods
+  # keep the compiler from the kernel. So kernels are compiled after a few calls, and their caller waits. Tried, process
+  # start to first token: as java would 1.6 s; 1/50 of its thresholds 1.2 s; 1/200 and waiting 0.8 s; 1/1000 and waiting
+  # the same, but with too little known of the loops and a fifth slower for good.
+  kernels='io.lethe.tensor.Simd*::*'
   # shellcheck disable=SC2086 # lists of flags
   exec "$JAVA_HOME/bin/java" "$aot_flag" -Xlog:disable "-Xlog:all=error,aot*=off,cds*=off:stderr" $vector_flag \
-    --enable-native-access=ALL-UNNAMED -Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0 ${LETHE_JAVA_OPTS-} "$@"
+    --enable-native-access=ALL-UNNAMED -Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0 \
+    -XX:CompileCommand=quiet "-XX:CompileCommand=CompileThresholdScaling,$kernels,0.005" \
+    "-XX:CompileCommand=BackgroundCompilation,$kernels,false" ${LETHE_JAVA_OPTS-} "$@"
 }
 
 # Trains in the background: that must not delay, fail or be seen by this start.

@@ -152,7 +152,7 @@ final class Attention {
     int dim = config.headDim();
     int group = config.groupHeads();
     int rows = piece.tokens() * group;
-    int wide = rows / WIDE * WIDE;
+    int wide = wideRows(rows);
     for (int r = 0; r < rows; r++) {
       int from =
           q.row(piece.run().row() + piece.token() + r / group)
@@ -164,6 +164,14 @@ final class Attention {
         work[to + d * height] = q.values()[from + d] * scale;
       }
     }
+  }
+
+  /**
+   * Rows in wide tiles. Few rows do without: a short prompt should not wait until one more kernel
+   * is compiled.
+   */
+  private static int wideRows(int rows) {
+    return rows < 2 * WIDE ? 0 : rows / WIDE * WIDE;
   }
 
   private void score(
@@ -178,7 +186,7 @@ final class Attention {
     Kernels kernels = compute.kernels();
     BlockPool pool = sequence.pool();
     int dim = config.headDim();
-    int wide = rows / WIDE * WIDE;
+    int wide = wideRows(rows);
     int span = end - first;
     long stride = pool.slots() * 4L;
     for (int c = first; c < end; c += TILE_COLUMNS) {
