@@ -23,8 +23,9 @@ exec_java() {
   aot_flag=$1
   shift
   set -- -cp "$root/target/app/$build/*" io.lethe.cli.Lethe "$@"
-  # The Java heap is small, since weights and columns lie in native memory; the serial collector starts fastest.
-  case ${LETHE_JAVA_OPTS-} in *-XX:+Use*GC*) ;; *) set -- -XX:+UseSerialGC "$@" ;; esac
+  # The Java heap is small, since weights and columns lie in native memory; the serial collector starts fastest,
+  # and without -Xms a quarter of the memory at start would be garbage not yet collected.
+  case ${LETHE_JAVA_OPTS-} in *-XX:+Use*GC*) ;; *) set -- -XX:+UseSerialGC -Xms64m "$@" ;; esac
   # Until a kernel is compiled each of its vector operations runs as a method, hundreds of times slower, and those methods
   # keep the compiler from the kernel. So kernels are compiled after a few calls, and their caller waits. Tried, process
   # start to first token: as java would 1.6 s; 1/50 of its thresholds 1.2 s; 1/200 and waiting 0.8 s; 1/1000 and waiting
