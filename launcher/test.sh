@@ -2,6 +2,7 @@
 # `./lethe test [MAVEN ARGUMENTS]`: builds, runs every test of every module and adds up their reports.
 
 run_tests() {
+  fetch_test_model
   find_maven
   begin_build
   rm -rf "$root"/*/target/surefire-reports
@@ -16,4 +17,14 @@ run_tests() {
   [ -e "$1" ] || set -- /dev/null
   awk -v status="$status" -f "$root/launcher/sum_tests.awk" "$@"
   exit $?
+}
+
+# The small real model, with the product's own command. Without it the tests that need it say that they were skipped.
+fetch_test_model() {
+  [ ! -e "$home/models/smollm2.gguf" ] || return 0
+  if is_stale; then
+    build_app
+  fi
+  (LETHE_AOT=off become_java models pull smollm2) ||
+    echo "lethe: testing without SmolLM2; the tests that need it are skipped" >&2
 }
