@@ -67,6 +67,14 @@ public sealed interface Kernels permits ScalarKernels, SimdKernels {
       MemorySegment panel);
 
   /**
+   * Reads {@code bytes} bytes from byte {@code offset} on, so that they are in a cache when they
+   * are used.
+   *
+   * @return something that depends on what was read, so that reading is not optimised away
+   */
+  int touch(MemorySegment panels, long offset, long bytes);
+
+  /**
    * {@code y[32] += w[32, columns] · x} for plain floats, {@code columns} of them from byte {@code
    * offset}.
    */

@@ -22,6 +22,8 @@ public final class MatrixProduct {
    */
   private static final long CACHED_FLOATS = 1 << 18;
 
+  private static final int TASKS_PER_WORKER = 8;
+
   private final Kernels kernels;
   private final Workers workers;
 
@@ -45,13 +47,14 @@ public final class MatrixProduct {
       ends[t] = panels;
     }
     if (x.rows() == 1) {
-      // Two panels a task: small enough to share evenly, large enough to hide the cost of taking
-      // one.
+      // A task of a few panels: few enough tasks that taking one costs nothing, enough of them to
+      // share evenly.
       int total = panels;
+      int size = Math.max(1, total / (workers.count() * TASKS_PER_WORKER));
       workers.run(
-          (total + 1) / 2,
+          (total + size - 1) / size,
           (task, scratch) -> {
-            for (int p = task * 2; p < Math.min(total, task * 2 + 2); p++) {
+            for (int p = task * size; p < Math.min(total, (task + 1) * size); p++) {
               int t = term(ends, p);
               vectorPanel(x, terms[t], p - (t == 0 ? 0 : ends[t - 1]), scratch);
             }
@@ -103,6 +106,7 @@ public final class MatrixProduct {
       for (int k = 0; k < w.columns(); k += PackedFormat.CHUNK) {
         int blocks = Math.min(PackedFormat.CHUNK, w.columns() - k) / PackedFormat.BLOCK;
         long offset = base + format.chunkOffset(k);
+        touch(w, base, k, scratch);
         kernels.coefficients(format, w.panels(), offset, blocks, scratch.coefficients);
         kernels.matVec(
             format, w.panels(), offset, blocks, scratch.coefficients, x.values(), k, y, 0);
@@ -112,6 +116,17 @@ public final class MatrixProduct {
     }
     int first = panel * PANEL_ROWS;
     System.arraycopy(y, 0, term.out().values(), first, Math.min(PANEL_ROWS, w.rows() - first));
+  }
+
+  /** Brings about 8 kB of weights nearer whenever the last such run is used up. */
+  private void touch(PackedMatrix w, long base, int k, Scratch scratch) {
+    PackedFormat format = w.format();
+    int run = format.bits <= 4 ? 2 * PackedFormat.CHUNK : PackedFormat.CHUNK;
+    if (k % run == 0) {
+      long from = format.chunkOffset(k);
+      long to = k + run < w.columns() ? format.chunkOffset(k + run) : w.panelBytes();
+      scratch.touched ^= kernels.touch(w.panels(), base + from, to - from);
+    }
   }
 
   /** Adds the columns {@code [from, to)} of one panel to its outputs, which start from 0. */

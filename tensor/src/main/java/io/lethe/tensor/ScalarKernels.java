@@ -134,6 +134,11 @@ public final class ScalarKernels implements Kernels {
   }
 
   @Override
+  public int touch(MemorySegment panels, long offset, long bytes) {
+    return 0;
+  }
+
+  @Override
   public void unpack(
       PackedFormat format,
       MemorySegment panels,

@@ -14,6 +14,9 @@ public final class Scratch {
   /** The outputs of one panel. */
   final float[] sums = new float[PackedMatrix.PANEL_ROWS];
 
+  /** Where {@link Kernels#touch} leaves what it read. */
+  int touched;
+
   private float[] floats = new float[0];
 
   Scratch(Arena arena) {

@@ -64,6 +64,12 @@ public final class SimdKernels implements Kernels {
   }
 
   @Override
+  public int touch(MemorySegment panels, long offset, long bytes) {
+    long whole = bytes / 256 * 256;
+    return SimdPlain.touch(panels, offset, whole);
+  }
+
+  @Override
   public void unpack(
       PackedFormat format,
       MemorySegment panels,

@@ -103,6 +103,30 @@ final class SimdPlain {
     }
   }
 
+  /**
+   * Reads every line of 64 bytes, {@code bytes} being a multiple of 256. Weights are used so
+   * slowly, some thirty instructions a line, that only a few lines are on their way from memory at
+   * a time; asking for the lines of a chunk at once, before they are used, made products of a
+   * vector with weights that are in no cache 1.2 to 1.4 times as fast where the machine's own
+   * prefetching did not keep up.
+   *
+   * @return something that depends on what was read
+   */
+  static int touch(MemorySegment panels, long offset, long bytes) {
+    IntVector a = IntVector.zero(I32);
+    IntVector b = a;
+    IntVector c = a;
+    IntVector d = a;
+    long end = offset + bytes;
+    for (long o = offset; o < end; o += 256) {
+      a = a.or(IntVector.fromMemorySegment(I32, panels, o, LE));
+      b = b.or(IntVector.fromMemorySegment(I32, panels, o + 64, LE));
+      c = c.or(IntVector.fromMemorySegment(I32, panels, o + 128, LE));
+      d = d.or(IntVector.fromMemorySegment(I32, panels, o + 192, LE));
+    }
+    return a.or(b).or(c.or(d)).lane(0);
+  }
+
   /** Bytes between two vectors of rows of one column. */
   static long rowBytes(PackedFormat format) {
     return COUNT * format.bits / 8L;
