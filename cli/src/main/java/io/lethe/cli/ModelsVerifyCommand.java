@@ -3,7 +3,10 @@ package io.lethe.cli;
 import io.lethe.cli.models.CatalogueEntry;
 import io.lethe.cli.models.ModelStore;
 import io.lethe.cli.models.ModelStore.Verdict;
+import io.lethe.model.ModelLoader;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -59,8 +62,24 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     } else if (all.isEmpty()) {
       surroundings.out().println("No model is here. Fetch one: lethe models pull smollm2");
     }
+    dropDamagedPackedWeights();
     boolean damaged = all.stream().anyMatch(each -> each.verdict().equals("damaged"));
     return (damaged ? ExitCode.DISAGREEMENT : ExitCode.OK).code();
+  }
+
+  /** Packed weights are a cache: a damaged file is deleted, and the next start packs them again. */
+  private void dropDamagedPackedWeights() throws IOException {
+    Path packed = surroundings.home().resolve("cache").resolve("packed");
+    for (Path file : ModelLoader.damagedPackedFiles(packed)) {
+      Files.deleteIfExists(file);
+      if (!json) {
+        surroundings
+            .out()
+            .println(
+                file
+                    + ": damaged or outdated packed weights, deleted; the next start packs them again");
+      }
+    }
   }
 
   private static Verified judge(String name, Verdict verdict) {

@@ -62,12 +62,12 @@ public final class Engine implements AutoCloseable {
    * @throws io.lethe.model.ModelException if the file's numbers make no model
    */
   public static Engine open(EngineOptions options) {
-    GgufFile file = GgufFile.open(options.model());
-    Language language = Language.reading(file);
     Kernels kernels = options.kernels().kernels();
     Workers workers = new Workers(options.threads());
     boolean opened = false;
     try {
+      GgufFile file = GgufFile.open(options.model());
+      Language language = Language.reading(file);
       Model model =
           ModelLoader.load(
               file,
@@ -87,7 +87,7 @@ public final class Engine implements AutoCloseable {
   private static BlockPool pool(EngineOptions options, Model model) {
     KvShape shape = model.kvShape();
     int slots = options.slots();
-    long columnBytes = new BlockPool(shape, slots, 1).blockBytes() / slots;
+    long columnBytes = shape.columnBytes();
     long columns =
         options
             .columns()

@@ -20,6 +20,11 @@ public record KvShape(int layers, int kvHeads, int headDim) {
     return (headDim + VALUE_ALIGNMENT - 1) / VALUE_ALIGNMENT * VALUE_ALIGNMENT;
   }
 
+  /** Bytes of one column. */
+  public long columnBytes() {
+    return blockFloats(1) * Float.BYTES;
+  }
+
   /** Floats of one block of {@code slots} slots. */
   long blockFloats(int slots) {
     return (long) layers * headFloats(slots) * kvHeads;
