@@ -27,14 +27,13 @@ exec_java() {
   # and without -Xms a quarter of the memory at start would be garbage not yet collected.
   case ${LETHE_JAVA_OPTS-} in *-XX:+Use*GC*) ;; *) set -- -XX:+UseSerialGC -Xms64m "$@" ;; esac
   # Until a kernel is compiled each of its vector operations runs as a method, hundreds of times slower, and those methods
-  # keep the compiler from the kernel. So kernels are compiled after a few calls, and their caller waits. Tried, process
-  # start to first token: as java would 1.6 s; 1/50 of its thresholds 1.2 s; 1/200 and waiting 0.8 s; 1/1000 and waiting
-  # the same, but with too little known of the loops and a fifth slower for good.
+  # keep the compiler from the kernel. So kernels are compiled early, and their caller waits. Not earlier than this: with
+  # 1/200 of java's thresholds too little was known of the loops, and some ran at a third of their speed for good.
   kernels='io.lethe.tensor.Simd*::*'
   # shellcheck disable=SC2086 # lists of flags
   exec "$JAVA_HOME/bin/java" "$aot_flag" -Xlog:disable "-Xlog:all=error,aot*=off,cds*=off:stderr" $vector_flag \
     --enable-native-access=ALL-UNNAMED -Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0 \
-    -XX:CompileCommand=quiet "-XX:CompileCommand=CompileThresholdScaling,$kernels,0.005" \
+    -XX:CompileCommand=quiet "-XX:CompileCommand=CompileThresholdScaling,$kernels,0.02" \
     "-XX:CompileCommand=BackgroundCompilation,$kernels,false" ${LETHE_JAVA_OPTS-} "$@"
 }
 

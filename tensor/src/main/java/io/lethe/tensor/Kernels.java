@@ -23,12 +23,18 @@ public sealed interface Kernels permits ScalarKernels, SimdKernels {
 
   /**
    * The kernels for this machine: the widest vectors, or scalar ones where the Vector API module is
-   * absent.
+   * absent, with a warning, since they are many times slower.
    */
   static Kernels best() {
-    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
-        ? new SimdKernels()
-        : new ScalarKernels();
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+      return new SimdKernels();
+    }
+    System.getLogger(Kernels.class.getName())
+        .log(
+            System.Logger.Level.WARNING,
+            "found no module jdk.incubator.vector; computing with scalar kernels, many times"
+                + " slower. Start java with --add-modules jdk.incubator.vector");
+    return new ScalarKernels();
   }
 
   /** What to call these kernels in a report, such as {@code simd-512}. */
