@@ -1,5 +1,9 @@
 package io.lethe.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -36,36 +40,67 @@ final class Lethe implements Runnable {
   }
 
   public static void main(String[] args) {
-    System.exit(commandLine(Surroundings.ofProcess()).execute(args));
+    System.exit(commandLine(Surroundings.ofProcess(), args).execute(args));
   }
 
   /** Wires every command. */
   static CommandLine commandLine(Surroundings surroundings) {
-    CommandLine models =
-        new CommandLine(new ModelsCommand(surroundings))
-            .addSubcommand(new ModelsListCommand(surroundings))
-            .addSubcommand(new ModelsPullCommand(surroundings))
-            .addSubcommand(new ModelsVerifyCommand(surroundings))
-            .addSubcommand(new ModelsRemoveCommand(surroundings));
-    CommandLine eval =
-        new CommandLine(new EvalCommand(surroundings))
-            .addSubcommand(new EvalReferenceCommand(surroundings));
+    Map<String, Supplier<?>> commands = commands(surroundings);
+    return commandLine(surroundings, commands, commands.keySet());
+  }
+
+  /** Wires the command that the arguments name, or all: each takes milliseconds of the start. */
+  private static CommandLine commandLine(Surroundings surroundings, String[] args) {
+    Map<String, Supplier<?>> commands = commands(surroundings);
+    return commandLine(
+        surroundings,
+        commands,
+        args.length > 0 && commands.containsKey(args[0]) ? Set.of(args[0]) : commands.keySet());
+  }
+
+  private static CommandLine commandLine(
+      Surroundings surroundings, Map<String, Supplier<?>> commands, Set<String> wired) {
+    CommandLine lethe = new CommandLine(new Lethe(surroundings));
+    commands.forEach((name, command) -> {
+      if (wired.contains(name)) {
+        lethe.addSubcommand(name, command.get());
+      }
+    });
     Errors errors = new Errors(surroundings);
-    return new CommandLine(new Lethe(surroundings))
-        .addSubcommand(new DemoCommand(surroundings))
-        .addSubcommand(new ChatCommand(surroundings))
-        .addSubcommand(new GenerateCommand(surroundings))
-        .addSubcommand(models)
-        .addSubcommand(new InspectCommand(surroundings))
-        .addSubcommand(new TokenizeCommand(surroundings))
-        .addSubcommand(new PerplexityCommand(surroundings))
-        .addSubcommand(eval)
-        .addSubcommand(new BenchCommand(surroundings))
-        .addSubcommand(new WarmUpCommand())
+    return lethe
         .setOut(surroundings.out())
         .setErr(surroundings.err())
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors);
+  }
+
+  /** In the order of the help text. */
+  private static Map<String, Supplier<?>> commands(Surroundings surroundings) {
+    Map<String, Supplier<?>> commands = new LinkedHashMap<>();
+    commands.put("demo", () -> new DemoCommand(surroundings));
+    commands.put("chat", () -> new ChatCommand(surroundings));
+    commands.put("generate", () -> new GenerateCommand(surroundings));
+    commands.put("models", () -> models(surroundings));
+    commands.put("inspect", () -> new InspectCommand(surroundings));
+    commands.put("tokenize", () -> new TokenizeCommand(surroundings));
+    commands.put("perplexity", () -> new PerplexityCommand(surroundings));
+    commands.put("eval", () -> eval(surroundings));
+    commands.put("bench", () -> new BenchCommand(surroundings));
+    commands.put("warm-up", WarmUpCommand::new);
+    return commands;
+  }
+
+  private static CommandLine models(Surroundings surroundings) {
+    return new CommandLine(new ModelsCommand(surroundings))
+        .addSubcommand(new ModelsListCommand(surroundings))
+        .addSubcommand(new ModelsPullCommand(surroundings))
+        .addSubcommand(new ModelsVerifyCommand(surroundings))
+        .addSubcommand(new ModelsRemoveCommand(surroundings));
+  }
+
+  private static CommandLine eval(Surroundings surroundings) {
+    return new CommandLine(new EvalCommand(surroundings))
+        .addSubcommand(new EvalReferenceCommand(surroundings));
   }
 
   @Override

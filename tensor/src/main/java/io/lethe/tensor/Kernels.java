@@ -27,7 +27,7 @@ public sealed interface Kernels permits ScalarKernels, SimdKernels {
    */
   static Kernels best() {
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      return new SimdKernels();
+      return SimdKernels.scalarAtFirst();
     }
     System.getLogger(Kernels.class.getName())
         .log(

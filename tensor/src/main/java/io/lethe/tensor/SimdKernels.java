@@ -6,10 +6,40 @@ import java.lang.foreign.MemorySegment;
 
 /** Vectors of {@link Lanes#BITS} bits; the same bits as {@link ScalarKernels}. */
 public final class SimdKernels implements Kernels {
+  /**
+   * So many steps over single rows are computed by scalar loops when a process starts: a JVM runs
+   * those well at once, while a loop of vectors is of no use before it is compiled, and a short
+   * answer would wait for half a dozen of them. About two prompts of a few tokens.
+   */
+  private static final int SCALAR_AT_FIRST = 5000;
+
   private final ScalarKernels scalar = new ScalarKernels();
 
-  /** Stateless; needs the Vector API module. */
-  public SimdKernels() {}
+  /** Counted by many threads without care: a few more or fewer make no difference, nor do bits. */
+  private int scalarSteps;
+
+  private SimdKernels(int scalarSteps) {
+    this.scalarSteps = scalarSteps;
+  }
+
+  /** Vectors from the first call on; needs the Vector API module. */
+  public SimdKernels() {
+    this(0);
+  }
+
+  /** Leaves the first steps over single rows to scalar loops; for processes that just began. */
+  static SimdKernels scalarAtFirst() {
+    return new SimdKernels(SCALAR_AT_FIRST);
+  }
+
+  private boolean isScalarStep() {
+    int left = scalarSteps;
+    if (left == 0) {
+      return false;
+    }
+    scalarSteps = left - 1;
+    return true;
+  }
 
   @Override
   public String name() {
@@ -162,6 +192,9 @@ public final class SimdKernels implements Kernels {
 
   @Override
   public float sumOfSquares(float[] x, int o, int n) {
+    if (isScalarStep()) {
+      return scalar.sumOfSquares(x, o, n);
+    }
     float[] sums = new float[16];
     for (int i = SimdVectors.squares(x, o, n, sums); i < n; i++) {
       sums[i % 16] = Math.fma(x[o + i], x[o + i], sums[i % 16]);
@@ -171,6 +204,10 @@ public final class SimdKernels implements Kernels {
 
   @Override
   public void scale(float[] x, int xo, float factor, float[] weight, float[] out, int oo, int n) {
+    if (isScalarStep()) {
+      scalar.scale(x, xo, factor, weight, out, oo, n);
+      return;
+    }
     for (int i = SimdVectors.scale(x, xo, factor, weight, out, oo, n); i < n; i++) {
       out[oo + i] = x[xo + i] * factor * weight[i];
     }
@@ -178,24 +215,39 @@ public final class SimdKernels implements Kernels {
 
   @Override
   public void addInPlace(float[] x, int o, float[] y, int o2, int n) {
+    if (isScalarStep()) {
+      scalar.addInPlace(x, o, y, o2, n);
+      return;
+    }
     int done = SimdVectors.add(x, o, y, o2, n);
     scalar.addInPlace(x, o + done, y, o2 + done, n - done);
   }
 
   @Override
   public void siluTimesInPlace(float[] gate, float[] up, int o, int n) {
+    if (isScalarStep()) {
+      scalar.siluTimesInPlace(gate, up, o, n);
+      return;
+    }
     int done = SimdVectors.siluTimes(gate, up, o, n);
     scalar.siluTimesInPlace(gate, up, o + done, n - done);
   }
 
   @Override
   public void geluTimesInPlace(float[] gate, float[] up, int o, int n) {
+    if (isScalarStep()) {
+      scalar.geluTimesInPlace(gate, up, o, n);
+      return;
+    }
     int done = SimdVectors.geluTimes(gate, up, o, n);
     scalar.geluTimesInPlace(gate, up, o + done, n - done);
   }
 
   @Override
   public float max(float[] x, int o, int n) {
+    if (isScalarStep()) {
+      return scalar.max(x, o, n);
+    }
     int whole = n / COUNT * COUNT;
     if (whole == 0) {
       return scalar.max(x, o, n);
@@ -206,6 +258,10 @@ public final class SimdKernels implements Kernels {
 
   @Override
   public void expInPlace(float[] x, int o, int n, float shift) {
+    if (isScalarStep()) {
+      scalar.expInPlace(x, o, n, shift);
+      return;
+    }
     int done = SimdVectors.exp(x, o, n, shift);
     scalar.expInPlace(x, o + done, n - done, shift);
   }
