@@ -16,6 +16,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Causal attention with grouped heads over block tables.
@@ -56,10 +57,19 @@ final class Attention {
     this.scale = scale;
   }
 
-  /** Writes the keys and values {@code [rows, kvHeads * headDim]} of a batch into their columns. */
+  /**
+   * Writes the keys and values {@code [rows, kvHeads * headDim]} of a batch into their columns, or
+   * compares them with those there when the batch is a probe.
+   */
   void store(int layer, Batch batch, Rows keys, Rows values) {
+    Probe probe = batch.probe();
     for (Batch.Run run : batch.runs()) {
-      compute.eachRow(run.rows(), i -> store(layer, run, i, keys, values));
+      if (probe == null) {
+        compute.eachRow(run.rows(), i -> store(layer, run, i, keys, values));
+      } else if (layer == Probe.LAYER) {
+        compute.eachRow(
+            run.rows(), i -> probe.note(run.row() + i, distance(layer, run, i, keys, values)));
+      }
     }
   }
 
@@ -79,6 +89,48 @@ final class Attention {
       }
       MemorySegment.copy(values.values(), from, block, F32, value, dim);
     }
+  }
+
+  /** The squared distance of row i of a run from what its column holds. */
+  private double distance(int layer, Batch.Run run, int i, Rows keys, Rows values) {
+    KvSequence sequence = run.sequence();
+    BlockPool pool = sequence.pool();
+    int dim = config.headDim();
+    int column = run.column() + i;
+    int slot = column % pool.slots();
+    MemorySegment block = sequence.block(column);
+    double sum = 0;
+    for (int h = 0; h < config.kvHeads(); h++) {
+      int from = keys.row(run.row() + i) + h * dim;
+      long key = pool.keysOffset(layer, h) + slot * 4L;
+      long value = pool.valuesOffset(layer, h) + slot * valueStride * 4L;
+      for (int d = 0; d < dim; d++) {
+        double k = block.get(F32, key + d * pool.slots() * 4L) - keys.values()[from + d];
+        double v = block.get(F32, value + d * 4L) - values.values()[from + d];
+        sum += k * k + v * v;
+      }
+    }
+    return sum;
+  }
+
+  /** Turns the keys of columns {@code [from, to)} back by {@code by} positions in every layer. */
+  void turnKeys(KvSequence sequence, int from, int to, long by, IntFunction<Rope> ropes) {
+    sequence.makeWritable(from, to);
+    BlockPool pool = sequence.pool();
+    compute.eachRow(
+        config.layers(),
+        layer -> {
+          Rope rope = ropes.apply(layer);
+          for (int c = from; c < to; ) {
+            int slot = c % pool.slots();
+            int count = Math.min(pool.slots() - slot, to - c);
+            for (int h = 0; h < config.kvHeads(); h++) {
+              long keys = pool.keysOffset(layer, h) + slot * 4L;
+              rope.turnBack(sequence.block(c), keys, pool.slots(), count, by);
+            }
+            c += count;
+          }
+        });
   }
 
   /**

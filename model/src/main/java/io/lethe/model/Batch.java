@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tokens of one or more sequences that are computed together. Adding tokens appends their columns
@@ -29,10 +30,22 @@ public final class Batch {
   private int[] tokens = new int[16];
   private long[] positions = new long[16];
   private int rows;
+  private final @Nullable Probe probe;
   private int[] outputs = new int[0];
 
+  private Batch(@Nullable Probe probe) {
+    this.probe = probe;
+  }
+
   /** An empty batch. */
-  public Batch() {}
+  public Batch() {
+    this(null);
+  }
+
+  /** An empty batch for {@link Model#drift}: nothing will be written. */
+  public static Batch forProbe() {
+    return new Batch(new Probe());
+  }
 
   /**
    * Appends {@code tokens[from, to)} to a sequence.
@@ -41,12 +54,44 @@ public final class Batch {
    *     then
    */
   public Batch add(KvSequence sequence, int[] tokens, int from, int to, Logits logits) {
-    int count = to - from;
-    if (count < 1) {
+    requireTokens(tokens, from, to);
+    return add(sequence, sequence.append(to - from), tokens, from, to, logits);
+  }
+
+  /**
+   * Computes columns of a sequence again, in place: {@code column} and those after it get the keys
+   * and values that {@code tokens[from, to)} have at their positions, given what is visible there
+   * now. Several runs of a sequence stand in one batch in the order of their columns.
+   *
+   * @throws IllegalArgumentException if one of the columns does not exist or was forgotten
+   * @throws io.lethe.kv.PoolFullException if columns are shared and there is no room for a copy;
+   *     batch and sequence are unchanged then
+   */
+  public Batch again(
+      KvSequence sequence, int column, int[] tokens, int from, int to, Logits logits) {
+    requireTokens(tokens, from, to);
+    for (int i = column; i < column + to - from; i++) {
+      if (i < 0 || i >= sequence.columns() || !sequence.isLive(i)) {
+        throw new IllegalArgumentException(
+            "found column " + i + ", wanted a live one of " + sequence.columns());
+      }
+    }
+    if (probe == null) {
+      sequence.makeWritable(column, column + to - from);
+    }
+    return add(sequence, column, tokens, from, to, logits);
+  }
+
+  private static void requireTokens(int[] tokens, int from, int to) {
+    if (to - from < 1) {
       throw new IllegalArgumentException("found no tokens, wanted at least one");
     }
     Objects.checkFromToIndex(from, to, tokens.length);
-    int column = sequence.append(count);
+  }
+
+  private Batch add(
+      KvSequence sequence, int column, int[] tokens, int from, int to, Logits logits) {
+    int count = to - from;
     runs.add(new Run(sequence, column, rows, count));
     if (rows + count > this.tokens.length) {
       int room = Math.max(rows + count, 2 * this.tokens.length);
@@ -98,6 +143,15 @@ public final class Batch {
             "found a sequence with columns of " + found + ", wanted " + wanted);
       }
     }
+  }
+
+  @Nullable Probe probe() {
+    return probe;
+  }
+
+  /** How many of a model's layers are computed. */
+  int layers(int all) {
+    return probe == null ? all : Math.min(all, Probe.LAYER + 1);
   }
 
   List<Run> runs() {

@@ -1,6 +1,7 @@
 package io.lethe.model;
 
 import io.lethe.gguf.Metadata;
+import io.lethe.kv.KvSequence;
 import io.lethe.kv.KvShape;
 import io.lethe.tensor.MatrixProduct.Term;
 import io.lethe.tensor.PackedMatrix;
@@ -140,9 +141,9 @@ final class Gemma3 implements Model {
     localRope.prepare(batch);
     globalRope.prepare(batch);
 
-    for (int i = 0; i < layers.length; i++) {
+    for (int i = 0; i < batch.layers(layers.length); i++) {
       Layer layer = layers[i];
-      boolean global = (i + 1) % GLOBAL_EVERY == 0;
+      boolean global = isGlobal(i);
       Rope rope = global ? globalRope : localRope;
       Attention.Visibility visibility = global ? new Attention.Visibility.Causal() : window;
 
@@ -180,6 +181,15 @@ final class Gemma3 implements Model {
       compute.normalise(last, outputNorm, config.normEpsilon(), last);
       compute.multiply(last, new Term(output, logits));
     }
+  }
+
+  @Override
+  public void turnKeys(KvSequence sequence, int from, int to, long by) {
+    attention.turnKeys(sequence, from, to, by, i -> isGlobal(i) ? globalRope : localRope);
+  }
+
+  private static boolean isGlobal(int layer) {
+    return (layer + 1) % GLOBAL_EVERY == 0;
   }
 
   @Override

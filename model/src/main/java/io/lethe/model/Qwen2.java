@@ -1,6 +1,7 @@
 package io.lethe.model;
 
 import io.lethe.gguf.Metadata;
+import io.lethe.kv.KvSequence;
 import io.lethe.kv.KvShape;
 import io.lethe.tensor.MatrixProduct.Term;
 import io.lethe.tensor.PackedMatrix;
@@ -116,7 +117,7 @@ final class Qwen2 implements Model {
     embedding.lookUp(batch, x, compute);
     rope.prepare(batch);
 
-    for (int i = 0; i < layers.length; i++) {
+    for (int i = 0; i < batch.layers(layers.length); i++) {
       Layer layer = layers[i];
 
       // attention
@@ -152,6 +153,11 @@ final class Qwen2 implements Model {
       compute.normalise(last, outputNorm, config.normEpsilon(), last);
       compute.multiply(last, new Term(output, logits));
     }
+  }
+
+  @Override
+  public void turnKeys(KvSequence sequence, int from, int to, long by) {
+    attention.turnKeys(sequence, from, to, by, i -> rope);
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.lethe.model;
 
 import io.lethe.tensor.Rows;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 
 /**
  * Rotary position embeddings (Su et al. 2021, RoFormer). Angles are formed in double precision from
@@ -16,6 +19,9 @@ final class Rope {
     /** Element i with i + width / 2 (Qwen, Gemma). */
     HALVES
   }
+
+  private static final ValueLayout.OfFloat F32 =
+      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final double[] frequencies;
   private final Pairing pairing;
@@ -76,6 +82,29 @@ final class Rope {
         float b = values[first + distance];
         values[first] = a * cos - b * sin;
         values[first + distance] = a * sin + b * cos;
+      }
+    }
+  }
+
+  /**
+   * Turns the keys {@code [headDim][stride]} of {@code count} neighbouring slots back by {@code by}
+   * positions, in place; the first slot's first element is at byte {@code at}.
+   */
+  void turnBack(MemorySegment keys, long at, int stride, int count, long by) {
+    int half = frequencies.length;
+    int step = pairing == Pairing.NEIGHBOURS ? 2 : 1;
+    int distance = pairing == Pairing.NEIGHBOURS ? 1 : half;
+    for (int i = 0; i < half; i++) {
+      double angle = -by * frequencies[i];
+      float cos = (float) StrictMath.cos(angle);
+      float sin = (float) StrictMath.sin(angle);
+      long first = at + (long) i * step * stride * Float.BYTES;
+      long second = first + (long) distance * stride * Float.BYTES;
+      for (int slot = 0; slot < count; slot++) {
+        float a = keys.get(F32, first + slot * 4L);
+        float b = keys.get(F32, second + slot * 4L);
+        keys.set(F32, first + slot * 4L, a * cos - b * sin);
+        keys.set(F32, second + slot * 4L, a * sin + b * cos);
       }
     }
   }
