@@ -142,19 +142,10 @@ public final class Session implements AutoCloseable {
           "found length " + length + ", wanted 0 to " + history.length());
     }
     if (length < history.computed()) {
-      sequence.truncate(columnsBefore(history.position(length)));
+      sequence.truncateAt(history.position(length));
       hasLogits = false;
     }
     history.truncate(length);
-  }
-
-  /** The number of columns in front of the first live one at {@code position} or later. */
-  private int columnsBefore(long position) {
-    int columns = 0;
-    while (columns < sequence.columns() && sequence.position(columns) < position) {
-      columns++;
-    }
-    return columns;
   }
 
   /** A copy of the logits after the last token. */

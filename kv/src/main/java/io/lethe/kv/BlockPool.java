@@ -2,14 +2,21 @@ package io.lethe.kv;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * Owns the memory of every block. A block holds {@link #slots} columns of all layers and heads;
- * closing the pool ends every slice handed out. Memory is taken from the system when a block is
- * first used and kept for reuse.
+ * Owns the memory of every block and counts who holds each. A block holds {@link #slots} columns of
+ * all layers and heads; closing the pool ends every slice handed out. Memory is taken from the
+ * system when a block is first used and kept for reuse. A block is free when nobody holds it; one
+ * that several hold is written by none of them. Adopted blocks are memory of somebody else, such as
+ * a mapped file: never written, given back to their owner, and counted like the pool's own.
  *
  * <p>Layout of a block, in floats, little-endian:
  *
@@ -30,8 +37,9 @@ public final class BlockPool implements AutoCloseable {
   private final KvShape shape;
   private final int slots;
   private final int capacity;
-  private final List<MemorySegment> blocks = new ArrayList<>();
-  private final BitSet used = new BitSet();
+  private final Set<Block> used = new HashSet<>();
+  private final Deque<Block> free = new ArrayDeque<>();
+  private int numbered;
   private boolean closed;
 
   /**
@@ -71,58 +79,122 @@ public final class BlockPool implements AutoCloseable {
     return shape.blockFloats(slots) * Float.BYTES;
   }
 
-  /** The number of blocks in use. */
+  /** The number of blocks in use, adopted ones included; a block that many hold counts once. */
   public synchronized int usedBlocks() {
-    return used.cardinality();
+    return used.size();
   }
 
   /** The number of blocks that can still be taken. */
   public synchronized int freeBlocks() {
-    return capacity - used.cardinality();
+    return capacity - used.size();
   }
 
   /**
-   * Takes {@code count} blocks, all or none.
+   * Makes memory of somebody else a block: full of columns already, and never written. The owner is
+   * told, once, by whichever thread lets go of it last, or by closing the pool.
+   *
+   * @param memory {@link #blockBytes} bytes, laid out as a block, that stay as they are until
+   *     {@code whenReleased} runs
+   * @return the first hold on it; see {@link KvSequence#attach}
+   * @throws PoolFullException if there is no room; the owner is not told then
+   */
+  public synchronized BlockLease adopt(MemorySegment memory, Runnable whenReleased) {
+    requireOpen();
+    if (memory.byteSize() != blockBytes() || !memory.isNative()) {
+      throw new IllegalArgumentException(
+          "found "
+              + (memory.isNative() ? "" : "heap ")
+              + "memory of "
+              + memory.byteSize()
+              + " bytes, wanted native memory of a block's "
+              + blockBytes());
+    }
+    requireFree(1);
+    Block block = new Block(numbered++, memory.asReadOnly(), whenReleased);
+    hold(block);
+    return new BlockLease(this, block);
+  }
+
+  /**
+   * Takes {@code count} blocks, all or none; the caller holds each.
    *
    * @throws PoolFullException if fewer are free; nothing is taken then
    */
-  synchronized int[] take(int count) {
-    if (closed) {
-      throw new IllegalStateException("the pool is closed");
+  synchronized Block[] take(int count) {
+    requireOpen();
+    requireFree(count);
+    // Had the system refused memory in this loop, the blocks made before it would be free ones.
+    while (free.size() < count) {
+      free.addLast(new Block(numbered++, arena.allocate(blockBytes(), 64), () -> {}));
     }
-    if (count > freeBlocks()) {
-      throw new PoolFullException(count, freeBlocks(), capacity, slots);
-    }
-    int[] taken = new int[count];
-    int block = -1;
+    Block[] taken = new Block[count];
     for (int i = 0; i < count; i++) {
-      block = used.nextClearBit(block + 1);
-      if (block == blocks.size()) {
-        blocks.add(arena.allocate(blockBytes(), 64));
-      }
-      taken[i] = block;
-    }
-    // Only now: had the system refused memory above, no block would be lost.
-    for (int taking : taken) {
-      used.set(taking);
+      taken[i] = free.removeFirst();
+      hold(taken[i]);
     }
     return taken;
   }
 
-  /** Gives a block back; its contents are undefined from now on. */
-  synchronized void release(int block) {
-    if (!used.get(block)) {
-      throw new IllegalStateException("block " + block + " is not in use");
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the pool is closed");
     }
-    used.clear(block);
   }
 
-  /** The memory of a block in use, valid until it is released. */
-  synchronized MemorySegment memory(int block) {
-    if (!used.get(block)) {
-      throw new IllegalStateException("block " + block + " is not in use");
+  private void requireFree(int count) {
+    int found = capacity - used.size();
+    if (count > found) {
+      throw new PoolFullException(count, found, capacity, slots);
     }
-    return blocks.get(block);
+  }
+
+  private void hold(Block block) {
+    block.holders = 1;
+    used.add(block);
+  }
+
+  /** Counts one more who holds a block in use. */
+  synchronized void retain(Block block) {
+    requireUsed(block);
+    block.holders++;
+  }
+
+  /** Counts one less; when it was the last, the block's contents are undefined from now on. */
+  void release(Block block) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      requireUsed(block);
+      if (--block.holders > 0) {
+        return;
+      }
+      used.remove(block);
+      if (!block.isAdopted()) {
+        free.addFirst(block);
+      }
+    }
+    // Outside of the lock: what an owner does then is its own business.
+    block.tellOwner();
+  }
+
+  private void requireUsed(Block block) {
+    if (!used.contains(block)) {
+      throw new IllegalStateException(block + " is not in use");
+    }
+  }
+
+  /** Whether its only holder may write into it. */
+  synchronized boolean isWritable(Block block) {
+    return block.holders == 1 && !block.isAdopted();
+  }
+
+  /** What a holder of the block may do with it. */
+  synchronized Holding holding(Block block) {
+    if (block.isAdopted()) {
+      return Holding.ADOPTED;
+    }
+    return block.holders == 1 ? Holding.SOLE : Holding.SHARED;
   }
 
   /** The byte at which the keys {@code [dim][slot]} of a layer's head start in a block. */
@@ -138,32 +210,57 @@ public final class BlockPool implements AutoCloseable {
   }
 
   /**
-   * Compares the blocks in use with those that {@code sequences}, all that exist, hold.
+   * {@link #checkIntegrity(List, List)} where nobody but {@code sequences} holds blocks.
    *
-   * @throws IllegalStateException if a block is held twice, held but free, or used by nobody
+   * @throws IllegalStateException if they disagree
    */
-  public synchronized void checkIntegrity(List<KvSequence> sequences) {
-    BitSet held = new BitSet();
+  public void checkIntegrity(List<KvSequence> sequences) {
+    checkIntegrity(sequences, List.of());
+  }
+
+  /**
+   * Compares the count of every block with those who hold it: {@code sequences} and {@code leases},
+   * all that exist. Each sequence checks itself as well.
+   *
+   * @throws IllegalStateException if a block is counted wrongly, held but free, or used by nobody
+   */
+  public synchronized void checkIntegrity(List<KvSequence> sequences, List<BlockLease> leases) {
+    List<Block> holds = new ArrayList<>();
     for (KvSequence sequence : sequences) {
-      for (int block : sequence.blockTable()) {
-        if (held.get(block)) {
-          throw new IllegalStateException("block " + block + " is held twice");
-        }
-        held.set(block);
-      }
       sequence.checkIntegrity();
+      holds.addAll(sequence.blocks());
     }
-    if (!held.equals(used)) {
-      throw new IllegalStateException("blocks in use " + used + " differ from blocks held " + held);
+    leases.stream().filter(BlockLease::isOpen).map(BlockLease::block).forEach(holds::add);
+    Map<Block, Integer> held = new HashMap<>();
+    holds.forEach(block -> held.merge(block, 1, Integer::sum));
+    held.forEach((block, count) -> {
+      if (!used.contains(block) || count != block.holders) {
+        throw new IllegalStateException(
+            block + " is held by " + count + ", counted " + block.holders);
+      }
+    });
+    if (held.size() != used.size()) {
+      throw new IllegalStateException(
+          used.size() + " blocks in use, " + held.size() + " held by somebody");
+    }
+    if (free.stream().anyMatch(used::contains) || used.size() > capacity) {
+      throw new IllegalStateException(
+          "free blocks " + free + " and used blocks " + used + " of " + capacity);
     }
   }
 
-  /** Frees all memory. Idempotent. */
+  /** Frees all memory and tells the owners of adopted blocks. Idempotent. */
   @Override
-  public synchronized void close() {
-    if (!closed) {
+  public void close() {
+    List<Block> ended;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
       closed = true;
+      ended = List.copyOf(used);
       arena.close();
     }
+    ended.forEach(Block::tellOwner);
   }
 }

@@ -1,79 +1,126 @@
 package io.lethe.kv;
 
+import io.lethe.tensor.Kernels;
+import io.lethe.tensor.Workers;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * An ordered list of columns, held by a block table over a {@link BlockPool}. Column i lies in slot
  * {@code i % pool.slots()} of the table's block {@code i / pool.slots()}, and has the position that
- * RoPE saw. Columns stand in the order of their positions. A forgotten column keeps its slot until
- * its whole block is forgotten; it has no position.
+ * RoPE saw. Columns stand in the order of their positions.
  *
- * <p>Owns its blocks. For one thread at a time.
+ * <p>A reader at position p sees column c if c is its own or before it and {@code p <
+ * hiddenFrom(c)}. A column that the next reader does not see is dead. A dead column keeps its slot,
+ * and a place among the indices, until its whole block is dead or {@link #defragment} takes it.
+ * Indices therefore depend on what lies where; positions never do.
+ *
+ * <p>Blocks may be held by others as well, see {@link #fork}: whatever writes gets a copy of its
+ * own first. Holds its blocks until it is closed. For one thread at a time, forks in different
+ * threads included.
  */
 public final class KvSequence implements AutoCloseable {
-  /** What {@link #position} says of a column that was forgotten. */
-  public static final long FORGOTTEN = -1;
-
-  /** Beyond it a double does not hold every integer, and RoPE's angles would be wrong. */
-  private static final long POSITION_LIMIT = 1L << 53;
+  /** What {@link #hiddenFrom} says of a column that no reader has lost. */
+  public static final long NEVER = Long.MAX_VALUE;
 
   private final BlockPool pool;
-  private int[] table = new int[0];
-  private MemorySegment[] memory = new MemorySegment[0];
-  private long[] positions = new long[0]; // ~position where forgotten
-  private int columns;
-  private int forgotten;
-  private long nextPosition;
+  private final BlockTable table;
+  private final Columns columns;
   private boolean closed;
 
   /** An empty sequence whose first column gets position {@code firstPosition}. */
   public KvSequence(BlockPool pool, long firstPosition) {
-    if (firstPosition < 0 || firstPosition > POSITION_LIMIT) {
+    this(pool, new BlockTable(pool), new Columns(firstPosition));
+    if (firstPosition < 0 || firstPosition > Columns.POSITION_LIMIT) {
       throw new IllegalArgumentException(
-          "found position " + firstPosition + ", wanted 0 to " + POSITION_LIMIT);
+          "found position " + firstPosition + ", wanted 0 to " + Columns.POSITION_LIMIT);
     }
+  }
+
+  private KvSequence(BlockPool pool, BlockTable table, Columns columns) {
     this.pool = pool;
-    this.nextPosition = firstPosition;
+    this.table = table;
+    this.columns = columns;
+  }
+
+  /**
+   * Another sequence with the same columns, in the same blocks. From now on neither notices what
+   * happens to the other: marks are each one's own, and who writes into a block copies it first.
+   */
+  public KvSequence fork() {
+    requireOpen();
+    return new KvSequence(pool, table.fork(), columns.copy());
   }
 
   public BlockPool pool() {
     return pool;
   }
 
-  /** Slots in use, forgotten columns that still have one included. */
+  /** Slots in use, those of dead columns included. */
   public int columns() {
-    return columns;
+    return columns.count();
   }
 
-  /** Columns that attention sees. */
+  /** Columns that the next reader sees. */
   public int liveColumns() {
-    return columns - forgotten;
+    return columns.count() - columns.dead();
+  }
+
+  /** Columns that have a slot and are dead. */
+  public int deadSlots() {
+    return columns.dead();
   }
 
   /** The position that the next column gets unless another is asked for. */
   public long nextPosition() {
-    return nextPosition;
+    return columns.nextPosition();
   }
 
-  /** The position of column {@code i}, or {@link #FORGOTTEN}. */
+  /** The position of column {@code i}, dead or not. */
   public long position(int i) {
-    return Math.max(positions[i], FORGOTTEN);
+    return columns.position(i);
   }
 
-  /** The memory of the block that holds column {@code i}. */
-  public MemorySegment block(int i) {
-    return memory[i / pool.slots()];
+  /** The first position whose reader does not see column {@code i} any more, or {@link #NEVER}. */
+  public long hiddenFrom(int i) {
+    return columns.hiddenFrom(i);
+  }
+
+  /** Whether the next reader sees column {@code i}. */
+  public boolean isLive(int i) {
+    return !columns.isDead(i);
   }
 
   /**
-   * The positions of all columns, in the order of columns, negative where a column was forgotten;
-   * valid until the sequence changes.
+   * The columns that some reader does not see, in order; neighbours with the same mark are one run.
+   * Immutable: the sequence makes a new list when it changes.
    */
-  public long[] positions() {
-    return positions;
+  public List<HiddenRun> hiddenRuns() {
+    return columns.hiddenRuns();
+  }
+
+  /** The index of the first column at {@code position} or later; {@link #columns} if none is. */
+  public int firstColumnAt(long position) {
+    return columns.firstAt(position);
+  }
+
+  /** The memory of the block that holds column {@code i}; written only by whom it is meant for. */
+  public MemorySegment block(int i) {
+    return table.memory(i / pool.slots());
+  }
+
+  /** How the block that holds column {@code i} is held. */
+  public Holding holding(int i) {
+    return pool.holding(table.block(i / pool.slots()));
+  }
+
+  /** One more hold on the block that holds column {@code i}. */
+  public BlockLease lease(int i) {
+    Block block = table.block(i / pool.slots());
+    pool.retain(block);
+    return new BlockLease(pool, block);
   }
 
   /**
@@ -85,49 +132,93 @@ public final class KvSequence implements AutoCloseable {
   public int append(int count) {
     requireOpen();
     requireRoom(count);
-    int first = columns;
-    int blocks = blocks(Math.addExact(columns, count));
-    if (blocks > table.length) {
-      int[] taken = pool.take(blocks - table.length);
-      int before = table.length;
-      table = Arrays.copyOf(table, blocks);
-      memory = Arrays.copyOf(memory, blocks);
-      positions = Arrays.copyOf(positions, blocks * pool.slots());
-      for (int i = 0; i < taken.length; i++) {
-        table[before + i] = taken[i];
-        memory[before + i] = pool.memory(taken[i]);
+    int first = columns.count();
+    if (count > 0) {
+      BitSet written = new BitSet();
+      if (first % pool.slots() != 0) {
+        written.set(first / pool.slots());
       }
+      table.prepare(written, blocks(Math.addExact(first, count)) - table.size());
+      columns.append(count);
     }
-    for (int i = 0; i < count; i++) {
-      positions[first + i] = nextPosition++;
-    }
-    columns += count;
     return first;
+  }
+
+  /**
+   * Appends the columns that a block already holds, from its first slot on, such as one that was
+   * adopted. The sequence takes a hold of its own; the lease stays the caller's.
+   *
+   * @param positions of each column, rising, none before {@link #nextPosition}; only a column that
+   *     nobody sees may have that of the next. The next position follows the last
+   * @param hiddenFrom the first position whose reader does not see each column, or {@link #NEVER}
+   * @throws IllegalArgumentException if the last block has free slots, or a number is out of range;
+   *     nothing changed then
+   */
+  public void attach(BlockLease block, long[] positions, long[] hiddenFrom) {
+    requireOpen();
+    if (columns.count() % pool.slots() != 0) {
+      throw new IllegalArgumentException(
+          "found " + columns.count() + " columns, wanted whole blocks of " + pool.slots());
+    }
+    if (positions.length < 1
+        || positions.length > pool.slots()
+        || hiddenFrom.length != positions.length) {
+      throw new IllegalArgumentException(
+          "found %d positions and %d marks, wanted 1 to %d of both"
+              .formatted(positions.length, hiddenFrom.length, pool.slots()));
+    }
+    long next = columns.nextPosition();
+    for (int i = 0; i < positions.length; i++) {
+      if (positions[i] < next || positions[i] >= Columns.POSITION_LIMIT || hiddenFrom[i] < 0) {
+        throw new IllegalArgumentException(
+            "found position %d hidden from %d, wanted %d to %d"
+                .formatted(positions[i], hiddenFrom[i], next, Columns.POSITION_LIMIT - 1));
+      }
+      next = hiddenFrom[i] == 0 ? positions[i] : positions[i] + 1;
+    }
+    table.share(block.block(pool));
+    for (int i = 0; i < positions.length; i++) {
+      columns.add(positions[i], hiddenFrom[i]);
+    }
+    columns.advance(Math.max(next, positions[positions.length - 1] + 1));
   }
 
   /** Leaves {@code count} positions out, as if columns had been there and were never read. */
   public void skip(long count) {
     requireRoom(count);
-    nextPosition += count;
+    columns.skip(count);
   }
 
   /**
    * Drops the columns from index {@code length} on and counts positions from the first dropped one
-   * again, forgotten or not: the next column gets the position that one had. Dropping none changes
+   * again, dead or not: the next column gets the position that one had. Dropping none changes
    * nothing.
    */
   public void truncate(int length) {
-    if (length < 0 || length > columns) {
-      throw new IllegalArgumentException("found length " + length + ", wanted 0 to " + columns);
+    if (length < 0 || length > columns.count()) {
+      throw new IllegalArgumentException(
+          "found length " + length + ", wanted 0 to " + columns.count());
     }
-    if (length < columns) {
-      nextPosition = positions[length] < 0 ? ~positions[length] : positions[length];
+    if (length < columns.count()) {
+      drop(length, columns.position(length));
     }
-    for (int i = length; i < columns; i++) {
-      forgotten -= positions[i] < 0 ? 1 : 0;
+  }
+
+  /**
+   * Drops the columns at {@code position} and later and counts on from there, whether or not there
+   * was a column.
+   */
+  public void truncateAt(long position) {
+    if (position < 0 || position > columns.nextPosition()) {
+      throw new IllegalArgumentException(
+          "found position " + position + ", wanted 0 to " + columns.nextPosition());
     }
-    columns = length;
-    shrink(blocks(length));
+    drop(columns.firstAt(position), position);
+  }
+
+  private void drop(int length, long nextPosition) {
+    columns.truncate(length, nextPosition);
+    table.truncate(blocks(length));
   }
 
   private int blocks(int columns) {
@@ -141,35 +232,24 @@ public final class KvSequence implements AutoCloseable {
   }
 
   private void requireRoom(long count) {
-    if (count < 0 || count > POSITION_LIMIT - nextPosition) {
+    long room = Columns.POSITION_LIMIT - columns.nextPosition();
+    if (count < 0 || count > room) {
       throw new IllegalArgumentException(
-          "found "
-              + count
-              + " positions after "
-              + nextPosition
-              + ", wanted 0 to "
-              + (POSITION_LIMIT - nextPosition));
+          "found %d positions after %d, wanted 0 to %d"
+              .formatted(count, columns.nextPosition(), room));
     }
-  }
-
-  private void shrink(int blocks) {
-    for (int i = blocks; i < table.length; i++) {
-      pool.release(table[i]);
-    }
-    table = Arrays.copyOf(table, blocks);
-    memory = Arrays.copyOf(memory, blocks);
-    positions = Arrays.copyOf(positions, blocks * pool.slots());
   }
 
   /**
    * Deletes the columns whose positions lie in any of the spans, in place: no key, value or
-   * position of another column is touched. Blocks without a live column are given back. Returns how
-   * many columns went.
+   * position of another column is touched. They are gone for every reader, and so is whatever was
+   * hidden from the next position before; see {@link #dropDead}. Returns how many columns went.
    *
    * @throws IllegalArgumentException if no column would be left; nothing is deleted then
    */
   public int forget(List<Span> spans) {
-    BitSet gone = live(Span.merged(spans));
+    BitSet gone = columns.in(Span.merged(spans));
+    gone.andNot(columns.deadColumns());
     int count = gone.cardinality();
     if (count == 0) {
       return 0;
@@ -180,76 +260,169 @@ public final class KvSequence implements AutoCloseable {
               + count
               + " columns, wanted at least one left; end the session instead");
     }
-    gone.stream().forEach(i -> positions[i] = ~positions[i]);
-    forgotten += count;
-    dropDeadBlocks();
+    columns.hide(gone, columns.nextPosition());
+    dropDead();
     return count;
   }
 
-  /** The live columns in any of the spans, which are in order and do not touch. */
-  private BitSet live(List<Span> spans) {
-    BitSet found = new BitSet(columns);
-    int next = 0;
-    for (int i = 0; i < columns; i++) {
-      while (next < spans.size() && spans.get(next).end() <= positions[i]) {
-        next++;
-      }
-      if (next < spans.size() && spans.get(next).contains(positions[i])) {
-        found.set(i);
-      }
+  /**
+   * Hides the columns whose positions lie in any of the spans from readers at {@code position} and
+   * later; earlier readers see them as before. What is hidden earlier already stays so. No block is
+   * given back, whatever {@code position}: columns that were appended may still have to be computed
+   * by readers that see them. Returns how many columns are hidden earlier than they were.
+   */
+  public int hideFrom(List<Span> spans, long position) {
+    if (position < 0) {
+      throw new IllegalArgumentException("found position " + position + ", wanted 0 or more");
     }
-    return found;
+    return columns.hide(columns.in(Span.merged(spans)), position);
   }
 
-  private void dropDeadBlocks() {
+  /**
+   * Makes dead columns gone: no reader sees them, not even one at an earlier position that is
+   * computed again, and blocks without a live column are given back. To be called when all columns
+   * are computed. Returns how many blocks were given back.
+   */
+  public int dropDead() {
+    BitSet dead = columns.deadColumns();
+    columns.hide(dead, 0);
+    BitSet keptBlocks = new BitSet();
+    BitSet keptColumns = new BitSet();
     int slots = pool.slots();
-    int kept = 0;
-    for (int b = 0; b < table.length; b++) {
-      int used = Math.min(columns - b * slots, slots);
-      int dead = 0;
-      for (int i = 0; i < used; i++) {
-        dead += positions[b * slots + i] < 0 ? 1 : 0;
+    for (int b = 0; b < table.size(); b++) {
+      int start = b * slots;
+      int end = Math.min(columns.count(), start + slots);
+      if (dead.nextClearBit(start) < end) {
+        keptBlocks.set(b);
+        keptColumns.set(start, end);
       }
-      if (dead == slots) {
-        pool.release(table[b]);
-        continue;
-      }
-      table[kept] = table[b];
-      memory[kept] = memory[b];
-      System.arraycopy(positions, b * slots, positions, kept * slots, slots);
-      kept++;
     }
-    int dropped = table.length - kept;
-    columns -= dropped * slots;
-    forgotten -= dropped * slots;
-    table = Arrays.copyOf(table, kept);
-    memory = Arrays.copyOf(memory, kept);
-    positions = Arrays.copyOf(positions, kept * slots);
+    int dropped = table.size() - keptBlocks.cardinality();
+    if (dropped > 0) {
+      columns.keep(keptColumns);
+      table.keep(keptBlocks);
+    }
+    return dropped;
   }
 
-  int[] blockTable() {
-    return table.clone();
+  /**
+   * Closes holes: the columns after each span, and the next position, move down by its length. The
+   * blocks of the columns that moved become this sequence's own, so that a model can turn their
+   * keys, which is to be done before anything reads them. Calls {@link #dropDead}. Positions that
+   * were not given yet are no part of a hole.
+   *
+   * @return each maximal run of columns that moved by the same amount
+   * @throws IllegalArgumentException if a live column lies in a span; nothing moved then
+   * @throws PoolFullException if there is no room for copies of shared blocks; nothing moved then
+   */
+  public List<Shift> renumber(List<Span> spans) {
+    requireOpen();
+    long next = columns.nextPosition();
+    List<Span> holes =
+        Span.merged(spans).stream()
+            .filter(span -> span.start() < next)
+            .map(span -> new Span(span.start(), Math.min(next, span.end())))
+            .toList();
+    BitSet alive = columns.in(holes);
+    alive.andNot(columns.deadColumns());
+    if (!alive.isEmpty()) {
+      throw new IllegalArgumentException(
+          "found "
+              + alive.cardinality()
+              + " live columns in the spans, wanted none; forget them first");
+    }
+    dropDead();
+    List<Shift> shifts = columns.shifts(holes);
+    BitSet moved = new BitSet();
+    shifts.forEach(shift -> moved.set(shift.firstColumn(), shift.endColumn()));
+    write(moved);
+    columns.renumber(holes);
+    return shifts;
+  }
+
+  /**
+   * Prepares columns to be computed again in place: their blocks become this sequence's own and
+   * their digests are forgotten. To be called before each such computation.
+   *
+   * @throws PoolFullException if there is no room for copies of shared blocks; nothing changed then
+   */
+  public void makeWritable(int... indices) {
+    requireOpen();
+    BitSet written = new BitSet();
+    for (int i : indices) {
+      written.set(Objects.checkIndex(i, columns.count()));
+    }
+    write(written);
+  }
+
+  private void write(BitSet written) {
+    BitSet blocks = new BitSet();
+    written.stream().forEach(i -> blocks.set(i / pool.slots()));
+    table.prepare(blocks, 0);
+    written.stream().forEach(columns::dropDigest);
+  }
+
+  /**
+   * Moves columns into full blocks: a run of neighbouring blocks with dead or free slots is merged
+   * where fewer blocks suffice; all other blocks stay as they are. No order, position or bit
+   * changes; indices do. Calls {@link #dropDead}. Works in place; only blocks that are shared or
+   * adopted need free ones to be copied into, and a run for which the pool has not enough stays as
+   * it is.
+   */
+  public Defragmentation defragment(Kernels kernels, Workers workers) {
+    requireOpen();
+    int blocks = table.size();
+    int dead = columns.dead();
+    dropDead();
+    Defragmenter defragmenter = new Defragmenter(pool, table, columns);
+    defragmenter.run(kernels, workers);
+    return new Defragmentation(
+        defragmenter.moved(),
+        defragmenter.moved() * pool.shape().columnBytes(),
+        blocks,
+        table.size(),
+        dead,
+        columns.dead());
+  }
+
+  /**
+   * SHA-256 over the column: for each layer and head its key, then its value, as little-endian
+   * floats; the position is no part of it. Computed once for all live columns of the block that
+   * have none yet, and kept until the column changes; forks have it too.
+   */
+  public byte[] columnDigest(int i) {
+    Objects.checkIndex(i, columns.count());
+    return ColumnDigests.of(pool, table, columns, i).clone();
+  }
+
+  /**
+   * SHA-256 over every live column in order: its position, 8 bytes, the highest first, and its
+   * {@link #columnDigest}. The same wherever the columns lie.
+   */
+  public byte[] stateDigest() {
+    return ColumnDigests.state(pool, table, columns);
+  }
+
+  /** {@link #stateDigest()}, columns without a digest shared among threads. */
+  public byte[] stateDigest(Workers workers) {
+    ColumnDigests.prepare(pool, table, columns, workers);
+    return stateDigest();
+  }
+
+  List<Block> blocks() {
+    return table.blocks();
   }
 
   void checkIntegrity() {
-    if (table.length != blocks(columns)) {
+    if (table.size() != blocks(columns.count())) {
       throw new IllegalStateException(
-          columns + " columns in " + table.length + " blocks, wanted " + blocks(columns));
+          columns.count()
+              + " columns in "
+              + table.size()
+              + " blocks, wanted "
+              + blocks(columns.count()));
     }
-    long last = -1;
-    int dead = 0;
-    for (int i = 0; i < columns; i++) {
-      long position = positions[i] < 0 ? ~positions[i] : positions[i];
-      if (position <= last || position >= nextPosition) {
-        throw new IllegalStateException(
-            "column " + i + " has position " + position + " after " + last);
-      }
-      last = position;
-      dead += positions[i] < 0 ? 1 : 0;
-    }
-    if (dead != forgotten) {
-      throw new IllegalStateException(dead + " forgotten columns, " + forgotten + " counted");
-    }
+    columns.checkIntegrity();
   }
 
   /** Gives the blocks back. Idempotent. */
@@ -257,9 +430,7 @@ public final class KvSequence implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
-      columns = 0;
-      forgotten = 0;
-      shrink(0);
+      drop(0, columns.nextPosition());
     }
   }
 }

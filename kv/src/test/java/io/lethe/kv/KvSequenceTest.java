@@ -59,7 +59,7 @@ class KvSequenceTest {
     assertThat(pool.usedBlocks()).isEqualTo(3);
     assertThat(sequence.liveColumns()).isEqualTo(64);
     assertThat(sequence.position(29)).isEqualTo(29);
-    assertThat(sequence.position(30)).isEqualTo(KvSequence.FORGOTTEN);
+    assertThat(sequence.isLive(30)).isFalse();
     assertThat(sequence.position(34)).isEqualTo(66);
     assertThat(sequence.nextPosition()).isEqualTo(100);
     pool.checkIntegrity(List.of(sequence));
@@ -152,8 +152,7 @@ class KvSequenceTest {
                 List.of(new Span(20, 30), new Span(5, 10), new Span(10, 12), new Span(8, 22))))
         .isEqualTo(25);
     assertThat(sequence.position(4)).isEqualTo(4);
-    assertThat(sequence.position(5)).isEqualTo(KvSequence.FORGOTTEN);
-    assertThat(sequence.position(29)).isEqualTo(KvSequence.FORGOTTEN);
+    assertThat(sequence.hiddenRuns()).containsExactly(new HiddenRun(5, 30, 0));
     assertThat(sequence.position(30)).isEqualTo(30);
   }
 

@@ -5,6 +5,7 @@ import static io.lethe.tensor.Kernels.TILE_COLUMNS;
 import static io.lethe.tensor.Kernels.WIDE;
 
 import io.lethe.kv.BlockPool;
+import io.lethe.kv.HiddenRun;
 import io.lethe.kv.KvSequence;
 import io.lethe.kv.KvShape;
 import io.lethe.tensor.Kernels;
@@ -187,17 +188,17 @@ final class Attention {
 
   /** The first column of a tile that any query of the piece can see. */
   private static int firstColumn(KvSequence sequence, Piece piece, Visibility visibility) {
-    if (!(visibility instanceof Visibility.Sliding sliding)) {
-      return 0;
-    }
-    int column = piece.run().column() + piece.token();
-    long oldest = sequence.position(column) - sliding.window();
-    while (column > 0
-        && (sequence.position(column) == KvSequence.FORGOTTEN
-            || sequence.position(column) > oldest)) {
-      column--;
-    }
-    return column / TILE_COLUMNS * TILE_COLUMNS;
+    int oldest = oldestColumn(sequence, visibility, piece.run().column() + piece.token());
+    return oldest / TILE_COLUMNS * TILE_COLUMNS;
+  }
+
+  /** The first column in reach of the query of column {@code own}. */
+  private static int oldestColumn(KvSequence sequence, Visibility visibility, int own) {
+    return switch (visibility) {
+      case Visibility.Causal() -> 0;
+      case Visibility.Sliding(int window) ->
+          sequence.firstColumnAt(sequence.position(own) - window + 1);
+    };
   }
 
   private void packQueries(Piece piece, Rows q, float[] work) {
@@ -309,21 +310,21 @@ final class Attention {
     return totals;
   }
 
+  /** Takes what the query of column {@code own} does not see out of its row; it sees itself. */
   private static void hide(
       KvSequence sequence, Visibility visibility, float[] work, int row, int first, int own) {
-    long oldest =
-        visibility instanceof Visibility.Sliding sliding
-            ? sequence.position(own) - sliding.window()
-            : KvSequence.FORGOTTEN;
-    if (oldest < 0 && sequence.liveColumns() == sequence.columns()) {
-      return;
-    }
-    // Forgotten columns have position -1: below every oldest.
-    long limit = Math.max(oldest, KvSequence.FORGOTTEN);
-    long[] positions = sequence.positions();
-    for (int c = first; c <= own; c++) {
-      if (positions[c] <= limit) {
-        work[row + c - first] = Float.NEGATIVE_INFINITY;
+    int oldest = Math.max(first, oldestColumn(sequence, visibility, own));
+    Arrays.fill(work, row, row + oldest - first, Float.NEGATIVE_INFINITY);
+    long position = sequence.position(own);
+    List<HiddenRun> runs = sequence.hiddenRuns();
+    for (int i = 0; i < runs.size() && runs.get(i).startColumn() < own; i++) {
+      HiddenRun run = runs.get(i);
+      if (run.endColumn() > oldest && position >= run.hiddenFrom()) {
+        Arrays.fill(
+            work,
+            row + Math.max(oldest, run.startColumn()) - first,
+            row + Math.min(own, run.endColumn()) - first,
+            Float.NEGATIVE_INFINITY);
       }
     }
   }

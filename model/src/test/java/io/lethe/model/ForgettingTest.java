@@ -49,7 +49,7 @@ class ForgettingTest {
       plain.forget(SPANS);
       scribbled.forget(SPANS);
       for (int c = 0; c < scribbled.columns(); c++) {
-        if (scribbled.position(c) == KvSequence.FORGOTTEN) {
+        if (!scribbled.isLive(c)) {
           scribble(scribbled, c);
         }
       }
@@ -84,7 +84,8 @@ class ForgettingTest {
       assertThat(blocks(sequence)).containsExactlyElementsOf(before);
       for (int c = 0; c < sequence.columns(); c++) {
         boolean gone = (c >= 10 && c < 20) || (c >= 70 && c < 72);
-        assertThat(sequence.position(c)).isEqualTo(gone ? KvSequence.FORGOTTEN : c);
+        assertThat(sequence.position(c)).isEqualTo(c);
+        assertThat(sequence.isLive(c)).isEqualTo(!gone);
       }
       assertThat(sequence.nextPosition()).isEqualTo(ids.length);
     }

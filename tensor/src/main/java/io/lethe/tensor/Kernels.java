@@ -153,4 +153,13 @@ public sealed interface Kernels permits ScalarKernels, SimdKernels {
 
   /** {@code x[o + i] = exp(x[o + i] - shift)}; arguments below -87 give 0. */
   void expInPlace(float[] x, int o, int n, float shift);
+
+  /**
+   * Moves those of 32 neighbouring floats together whose bits are set in {@code kept}, the lowest
+   * bit for the first: of row r they lie at byte {@code fo + r stride} of {@code from}, and go, in
+   * order, bit for bit, to byte {@code to + r stride} of {@code target}; nothing else is written.
+   * Where both are one memory, {@code to <= fo} and rows do not overlap.
+   */
+  void compress(
+      MemorySegment from, long fo, int rows, long stride, int kept, MemorySegment target, long to);
 }

@@ -315,4 +315,18 @@ public final class ScalarKernels implements Kernels {
       x[i] = Exponential.exp(x[i] - shift);
     }
   }
+
+  @Override
+  public void compress(
+      MemorySegment from, long fo, int rows, long stride, int kept, MemorySegment target, long to) {
+    for (int r = 0; r < rows; r++) {
+      int moved = 0;
+      for (int i = 0; i < 32; i++) {
+        if ((kept >>> i & 1) != 0) {
+          int bits = from.get(Layouts.I32_LE, fo + r * stride + i * 4L);
+          target.set(Layouts.I32_LE, to + r * stride + moved++ * 4L, bits);
+        }
+      }
+    }
+  }
 }

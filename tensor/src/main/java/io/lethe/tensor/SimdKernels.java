@@ -265,4 +265,17 @@ public final class SimdKernels implements Kernels {
     int done = SimdVectors.exp(x, o, n, shift);
     scalar.expInPlace(x, o + done, n - done, shift);
   }
+
+  @Override
+  public void compress(
+      MemorySegment from, long fo, int rows, long stride, int kept, MemorySegment target, long to) {
+    long next = to;
+    for (int i = 0; i < 32; i += COUNT) {
+      long lanes = (kept >>> i) & ((1L << COUNT) - 1);
+      if (lanes != 0) {
+        SimdVectors.compress(from, fo + i * 4L, rows, stride, lanes, target, next);
+        next += Long.bitCount(lanes) * 4L;
+      }
+    }
+  }
 }

@@ -8,8 +8,12 @@ import static io.lethe.tensor.Exponential.C4;
 import static io.lethe.tensor.Exponential.C5;
 import static io.lethe.tensor.Lanes.COUNT;
 import static io.lethe.tensor.Lanes.F32;
+import static io.lethe.tensor.Lanes.I32;
+import static io.lethe.tensor.Lanes.LE;
 
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
@@ -115,5 +119,30 @@ final class SimdVectors {
       max = max.max(FloatVector.fromArray(F32, x, o + i));
     }
     return max.reduceLanes(VectorOperators.MAX);
+  }
+
+  /** One vector of every row: the lanes whose bits are set, of which there is at least one. */
+  static void compress(
+      MemorySegment from,
+      long fo,
+      int rows,
+      long stride,
+      long lanes,
+      MemorySegment target,
+      long to) {
+    if (lanes == (1L << COUNT) - 1) {
+      for (int r = 0; r < rows; r++) {
+        IntVector.fromMemorySegment(I32, from, fo + r * stride, LE)
+            .intoMemorySegment(target, to + r * stride, LE);
+      }
+      return;
+    }
+    VectorMask<Integer> kept = VectorMask.fromLong(I32, lanes);
+    VectorMask<Integer> written = VectorMask.fromLong(I32, (1L << Long.bitCount(lanes)) - 1);
+    for (int r = 0; r < rows; r++) {
+      IntVector.fromMemorySegment(I32, from, fo + r * stride, LE)
+          .compress(kept)
+          .intoMemorySegment(target, to + r * stride, LE, written);
+    }
   }
 }

@@ -157,6 +157,28 @@ abstract class KernelsContract {
   }
 
   @Test
+  void keptLanesMoveTogetherBitForBitAndNothingElseIsWritten() {
+    for (int round = 0; round < 200; round++) {
+      int kept = round < 34 ? (int) ((1L << round) - 1) : random.nextInt();
+      int rows = 1 + random.nextInt(70);
+      long stride = 192 + 64L * random.nextInt(3);
+      MemorySegment from = arena.allocate(rows * stride + 64);
+      for (long i = 0; i < from.byteSize() / 4; i++) {
+        from.setAtIndex(Layouts.I32_LE, i, random.nextInt());
+      }
+      MemorySegment found = arena.allocate(rows * stride + 64);
+      MemorySegment wanted = arena.allocate(rows * stride + 64);
+      kernels().compress(from, 64, rows, stride, kept, found, 4);
+      specification.compress(from, 64, rows, stride, kept, wanted, 4);
+      assertThat(found.mismatch(wanted)).as("kept %x", kept).isEqualTo(-1);
+      wanted.copyFrom(from);
+      specification.compress(from, 64, rows, stride, kept, wanted, 12);
+      kernels().compress(from, 64, rows, stride, kept, from, 12);
+      assertThat(from.mismatch(wanted)).as("kept %x in place", kept).isEqualTo(-1);
+    }
+  }
+
+  @Test
   void expIsWithinTwoUnitsInTheLastPlaceAndZeroFarBelow() {
     float[] x = new float[4001];
     for (int i = 0; i < x.length; i++) {

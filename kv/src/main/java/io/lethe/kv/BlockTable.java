@@ -1,0 +1,104 @@
+package io.lethe.kv;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/** The blocks of one sequence, in order; holds each of them. For one thread at a time. */
+final class BlockTable {
+  private final BlockPool pool;
+  private Block[] blocks;
+
+  BlockTable(BlockPool pool) {
+    this(pool, new Block[0]);
+  }
+
+  private BlockTable(BlockPool pool, Block[] blocks) {
+    this.pool = pool;
+    this.blocks = blocks;
+  }
+
+  /** Another table of the same blocks. */
+  BlockTable fork() {
+    for (Block block : blocks) {
+      pool.retain(block);
+    }
+    return new BlockTable(pool, blocks.clone());
+  }
+
+  int size() {
+    return blocks.length;
+  }
+
+  Block block(int index) {
+    return blocks[index];
+  }
+
+  MemorySegment memory(int index) {
+    return blocks[index].memory();
+  }
+
+  List<Block> blocks() {
+    return List.of(blocks);
+  }
+
+  /**
+   * Adds {@code more} blocks at the end and puts copies in place of those blocks in {@code written}
+   * that others hold too.
+   *
+   * @throws PoolFullException if there is no room for all of it; nothing changed then
+   */
+  void prepare(BitSet written, int more) {
+    BitSet copied = (BitSet) written.clone();
+    written.stream().filter(b -> pool.isWritable(blocks[b])).forEach(copied::clear);
+    int copies = copied.cardinality();
+    if (copies + more == 0) {
+      return;
+    }
+    Block[] taken = pool.take(copies + more);
+    int next = 0;
+    for (int b = copied.nextSetBit(0); b >= 0; b = copied.nextSetBit(b + 1)) {
+      taken[next].memory().copyFrom(blocks[b].memory());
+      replace(b, taken[next++]);
+    }
+    int before = blocks.length;
+    blocks = Arrays.copyOf(blocks, before + more);
+    System.arraycopy(taken, next, blocks, before, more);
+  }
+
+  /** Puts a block, held by the caller until now, in place of another, which is given back. */
+  void replace(int index, Block block) {
+    pool.release(blocks[index]);
+    blocks[index] = block;
+  }
+
+  /** Adds a block that others hold as well. */
+  void share(Block block) {
+    pool.retain(block);
+    blocks = Arrays.copyOf(blocks, blocks.length + 1);
+    blocks[blocks.length - 1] = block;
+  }
+
+  /** Gives all blocks back but those in {@code kept}. */
+  void keep(BitSet kept) {
+    Block[] left = new Block[kept.cardinality()];
+    int next = 0;
+    for (int b = 0; b < blocks.length; b++) {
+      if (kept.get(b)) {
+        left[next++] = blocks[b];
+      } else {
+        pool.release(blocks[b]);
+      }
+    }
+    blocks = left;
+  }
+
+  void truncate(int length) {
+    if (length < blocks.length) {
+      BitSet kept = new BitSet();
+      kept.set(0, length);
+      keep(kept);
+    }
+  }
+}
