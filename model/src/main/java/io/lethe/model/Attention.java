@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * Causal attention with grouped heads over block tables.
@@ -116,7 +117,7 @@ final class Attention {
 
   /** Turns the keys of columns {@code [from, to)} back by {@code by} positions in every layer. */
   void turnKeys(KvSequence sequence, int from, int to, long by, IntFunction<Rope> ropes) {
-    sequence.makeWritable(from, to);
+    sequence.makeWritable(IntStream.range(from, to).toArray());
     BlockPool pool = sequence.pool();
     compute.eachRow(
         config.layers(),

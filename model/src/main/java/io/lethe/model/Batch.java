@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +78,7 @@ public final class Batch {
       }
     }
     if (probe == null) {
-      sequence.makeWritable(column, column + to - from);
+      sequence.makeWritable(IntStream.range(column, column + to - from).toArray());
     }
     return add(sequence, column, tokens, from, to, logits);
   }
