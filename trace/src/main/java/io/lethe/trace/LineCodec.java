@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -54,6 +55,19 @@ final class LineCodec {
     }
     String found = new String(line, body, TAIL, US_ASCII);
     return found.equals(new String(MARK, US_ASCII) + crc(line, body) + "\"}");
+  }
+
+  /**
+   * Whether bytes begin with a whole line that no newline ends. What was cut off while it was
+   * written does not: only damage to the newline between two lines makes such bytes.
+   */
+  static boolean beginsWhole(byte[] bytes, int length) {
+    for (int i = 0; i <= length - TAIL; i++) {
+      if (Arrays.equals(bytes, i, i + MARK.length, MARK, 0, MARK.length)) {
+        return isWhole(bytes, i + TAIL); // one try: many would make a hostile file slow
+      }
+    }
+    return false;
   }
 
   private static String crc(byte[] bytes, int length) {

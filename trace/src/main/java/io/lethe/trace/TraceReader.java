@@ -58,7 +58,7 @@ public final class TraceReader {
     try (LineSource source = new LineSource(file)) {
       while (source.next()) {
         if (!LineCodec.isWhole(source.line(), source.length())) {
-          if (source.hasMore()) {
+          if (source.hasMore() || LineCodec.beginsWhole(source.line(), source.length())) {
             throw new TraceException.Malformed(
                 file,
                 source.number(),
