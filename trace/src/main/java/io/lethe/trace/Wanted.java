@@ -1,0 +1,69 @@
+package io.lethe.trace;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** What records of this package ask of their components. */
+final class Wanted {
+  /** One above the highest position, as in the KV cache. */
+  static final long POSITION_LIMIT = 1L << 53;
+
+  private static final Pattern HEX = Pattern.compile("([0-9a-f]{2})+");
+  private static final int MOST_SHOWN = 80;
+
+  private Wanted() {}
+
+  static long atLeast(long least, long found, String what) {
+    return within(least, Long.MAX_VALUE, found, what);
+  }
+
+  static long within(long least, long most, long found, String what) {
+    if (found < least || found > most) {
+      String range = most == Long.MAX_VALUE ? least + " or more" : least + " to " + most;
+      throw new IllegalArgumentException(
+          "found a %s of %d, wanted %s".formatted(what, found, range));
+    }
+    return found;
+  }
+
+  static void positions(long first, long count) {
+    within(0, POSITION_LIMIT, first, "first position");
+    if (count > POSITION_LIMIT - first) {
+      throw new IllegalArgumentException(
+          "found %d positions from %d on, wanted none past %d"
+              .formatted(count, first, POSITION_LIMIT - 1));
+    }
+  }
+
+  static void words(String found, String what) {
+    if (found.isBlank()) {
+      throw new IllegalArgumentException("found no " + what + ", wanted some text");
+    }
+  }
+
+  static void hex(int bytes, String found, String what) {
+    if (found.length() != 2 * bytes || !HEX.matcher(found).matches()) {
+      throw new IllegalArgumentException(
+          "found a %s of \"%s\", wanted %d lower-case hexadecimal digits"
+              .formatted(what, shown(found), 2 * bytes));
+    }
+  }
+
+  static void hex(String found, String what) {
+    if (!HEX.matcher(found).matches()) {
+      throw new IllegalArgumentException(
+          "found a %s of \"%s\", wanted lower-case hexadecimal digits, two a byte"
+              .formatted(what, shown(found)));
+    }
+  }
+
+  /** How a constant is called in a trace. */
+  static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** As much of a text as a message can hold. */
+  static String shown(String text) {
+    return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
+  }
+}

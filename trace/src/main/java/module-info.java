@@ -1,0 +1,7 @@
+/** See {@link io.lethe.trace}. */
+module io.lethe.trace {
+  requires tools.jackson.core;
+  requires static org.jspecify;
+
+  exports io.lethe.trace;
+}
