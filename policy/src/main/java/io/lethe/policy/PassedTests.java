@@ -34,10 +34,7 @@ public record PassedTests() implements Policy {
     List<Range> logs = PartKinds.ranges(part, Kind.LOG);
     List<Line> inside =
         Line.of(part.text()).stream()
-            .filter(line ->
-                logs.stream()
-                    .anyMatch(log ->
-                        log.start() <= line.range().start() && line.range().end() <= log.end()))
+            .filter(line -> logs.stream().anyMatch(log -> log.covers(line.range())))
             .toList();
     // The verdict often stands below the log's last line, in a shape of its own.
     return passed(part, inside, TestRunner.verdict(Line.of(part.text())));
