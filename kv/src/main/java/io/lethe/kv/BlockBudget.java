@@ -149,6 +149,7 @@ final class BlockBudget {
   private synchronized <T> T locked(Entry<T> entry) throws IOException {
     // Closing any channel of a file ends the process's locks on it (POSIX), so a channel must not
     // be closed while another store of this process holds the lock: keep it and wait.
+    Files.createDirectories(folder.path()); // somebody may have deleted all of the cache
     try (FileChannel channel =
         FileChannel.open(
             folder.ledger(),
