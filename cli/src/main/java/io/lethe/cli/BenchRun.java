@@ -1,7 +1,7 @@
 package io.lethe.cli;
 
 import io.lethe.engine.Engine;
-import io.lethe.engine.Session;
+import io.lethe.engine.TokenSession;
 import io.lethe.engine.SessionBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,7 +45,7 @@ final class BenchRun {
   /** Reads a prompt into an empty session. */
   Result prompt(int tokens) {
     int[] prompt = tokens(tokens);
-    try (Session session = engine.newSession()) {
+    try (TokenSession session = engine.newSession()) {
       return measure(
           "pp" + tokens,
           1,
@@ -60,7 +60,7 @@ final class BenchRun {
   /** Writes tokens one by one behind {@code depth} tokens. */
   Result generate(int tokens, int depth) {
     String test = "tg" + tokens + (depth == 0 ? "" : "@d" + depth);
-    try (Session session = engine.newSession()) {
+    try (TokenSession session = engine.newSession()) {
       if (depth > 0) {
         session.append(tokens(depth));
       }
@@ -82,7 +82,7 @@ final class BenchRun {
 
   /** Writes tokens one by one in several sessions at once. */
   Result together(int tokens, int sequences) {
-    List<Session> sessions = new ArrayList<>();
+    List<TokenSession> sessions = new ArrayList<>();
     try {
       for (int i = 0; i < sequences; i++) {
         sessions.add(engine.newSession());
@@ -102,7 +102,7 @@ final class BenchRun {
             });
           });
     } finally {
-      sessions.forEach(Session::close);
+      sessions.forEach(TokenSession::close);
     }
   }
 

@@ -6,7 +6,7 @@ import io.lethe.engine.Engine;
 import io.lethe.engine.Generation;
 import io.lethe.engine.GenerationListener;
 import io.lethe.engine.GenerationRequest;
-import io.lethe.engine.Session;
+import io.lethe.engine.TokenSession;
 import io.lethe.engine.TokenLogprobs;
 import io.lethe.tokenizer.Tokenizer;
 import io.lethe.tokenizer.template.ChatMessage;
@@ -108,7 +108,7 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private Generation complete(Engine engine, String text, GenerationRequest request) {
-    try (Session session = engine.newSession()) {
+    try (TokenSession session = engine.newSession()) {
       Tokenizer tokenizer = engine.tokenizer();
       session.append(tokenizer.withBos(tokenizer.encodeTemplate(text)));
       return session.generate(request, listener());

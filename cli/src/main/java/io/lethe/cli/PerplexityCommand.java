@@ -2,7 +2,7 @@ package io.lethe.cli;
 
 import io.lethe.engine.Engine;
 import io.lethe.engine.Likelihood;
-import io.lethe.engine.Session;
+import io.lethe.engine.TokenSession;
 import io.lethe.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,7 +100,7 @@ final class PerplexityCommand implements Callable<Integer> {
   }
 
   private static Likelihood read(Engine engine, int[] ids) {
-    try (Session session = engine.newSession()) {
+    try (TokenSession session = engine.newSession()) {
       return Likelihood.read(session, engine.tokenizer().withBos(ids));
     }
   }

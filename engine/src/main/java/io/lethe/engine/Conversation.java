@@ -24,7 +24,7 @@ public final class Conversation implements AutoCloseable {
    */
   public record Reading(int reused, int dropped, int read) {}
 
-  private final Session session;
+  private final TokenSession session;
   private final Tokenizer tokenizer;
   private final ChatFormat format;
   private final List<ChatMessage> messages;
@@ -46,7 +46,7 @@ public final class Conversation implements AutoCloseable {
     this.session = engine.newSession();
   }
 
-  public Session session() {
+  public TokenSession session() {
     return session;
   }
 

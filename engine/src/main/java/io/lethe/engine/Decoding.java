@@ -10,7 +10,7 @@ import java.util.List;
 
 /** One generation from its first token to its last. One thread. */
 final class Decoding {
-  private final Session session;
+  private final TokenSession session;
   private final GenerationRequest request;
   private final GenerationListener listener;
   private final Tokenizer tokenizer;
@@ -21,7 +21,7 @@ final class Decoding {
   private final List<Integer> tokens = new ArrayList<>();
   private final List<TokenLogprobs> logprobs = new ArrayList<>();
 
-  Decoding(Session session, GenerationRequest request, GenerationListener listener) {
+  Decoding(TokenSession session, GenerationRequest request, GenerationListener listener) {
     this.session = session;
     this.request = request;
     this.listener = listener;

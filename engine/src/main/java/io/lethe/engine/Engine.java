@@ -3,7 +3,10 @@ package io.lethe.engine;
 import io.lethe.gguf.Fingerprint;
 import io.lethe.gguf.GgufFile;
 import io.lethe.kv.BlockPool;
+import io.lethe.kv.Defragmentation;
+import io.lethe.kv.KvSequence;
 import io.lethe.kv.KvShape;
+import io.lethe.kv.Shift;
 import io.lethe.model.Batch;
 import io.lethe.model.Compute;
 import io.lethe.model.Model;
@@ -20,6 +23,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * must be closed before it. Safe for use by many threads; one batch is computed at a time.
  */
 public final class Engine implements AutoCloseable {
+  /** Name and version of the arithmetic; a change of any bit of any result changes it. */
+  public static final String ARITHMETIC = "exact-1";
+
   /** Computes what lies in a batch and hands out rows of logits while nobody else computes. */
   @FunctionalInterface
   interface LogitsReader {
@@ -100,13 +106,13 @@ public final class Engine implements AutoCloseable {
   }
 
   /** An empty session whose first token gets position 0. */
-  public Session newSession() {
+  public TokenSession newSession() {
     return newSession(0);
   }
 
   /** An empty session whose first token gets position {@code firstPosition}. */
-  public Session newSession(long firstPosition) {
-    return new Session(this, firstPosition);
+  public TokenSession newSession(long firstPosition) {
+    return new TokenSession(this, firstPosition);
   }
 
   public EngineOptions options() {
@@ -178,6 +184,53 @@ public final class Engine implements AutoCloseable {
       for (int row = 0; row < batch.outputRows(); row++) {
         reader.read(row, logits.values(), logits.row(row));
       }
+    } finally {
+      computing.unlock();
+    }
+  }
+
+  /** Computes columns again that are there; see {@link Batch#again}. */
+  void computeAgain(Batch batch) {
+    computing.lock();
+    try {
+      model.forward(batch, logits);
+    } finally {
+      computing.unlock();
+    }
+  }
+
+  /** See {@link Model#drift}. */
+  double[] drift(Batch batch) {
+    computing.lock();
+    try {
+      return model.drift(batch);
+    } finally {
+      computing.unlock();
+    }
+  }
+
+  void turnKeys(KvSequence sequence, Shift shift) {
+    computing.lock();
+    try {
+      model.turnKeys(sequence, shift.firstColumn(), shift.endColumn(), shift.by());
+    } finally {
+      computing.unlock();
+    }
+  }
+
+  Defragmentation defragment(KvSequence sequence) {
+    computing.lock();
+    try {
+      return sequence.defragment(kernels, workers);
+    } finally {
+      computing.unlock();
+    }
+  }
+
+  byte[] stateDigest(KvSequence sequence) {
+    computing.lock();
+    try {
+      return sequence.stateDigest(workers);
     } finally {
       computing.unlock();
     }

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
  * @param text all of it, control tokens as they are written
  */
 record GreedyRun(int[] ids, double[] margins, String text) {
-  static GreedyRun of(Session session, int steps) {
+  static GreedyRun of(TokenSession session, int steps) {
     int[] ids = new int[steps];
     double[] margins = new double[steps];
     for (int i = 0; i < steps; i++) {

@@ -8,7 +8,7 @@ package io.lethe.engine;
  */
 public record Likelihood(double nll, int tokens) {
   /** Reads {@code ids} into a session and adds up how likely each was after those before it. */
-  public static Likelihood read(Session session, int[] ids) {
+  public static Likelihood read(TokenSession session, int[] ids) {
     double[] sum = new double[1];
     session.append(
         ids,

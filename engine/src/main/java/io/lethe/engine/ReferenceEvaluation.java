@@ -69,7 +69,7 @@ public final class ReferenceEvaluation {
   private void text(ReferenceFields fields, CaseComparison comparison) {
     int[] ids =
         comparison.ids("ids", tokenizer.withBos(tokenizer.encodeTemplate(fields.text("text"))));
-    try (Session session = engine.newSession()) {
+    try (TokenSession session = engine.newSession()) {
       if (fields.has("mean_nll")) {
         comparison.meanNll(Likelihood.read(session, ids).mean());
       } else {
@@ -119,7 +119,7 @@ public final class ReferenceEvaluation {
     if (!fields.has(key)) {
       return;
     }
-    try (Session session = engine.newSession()) {
+    try (TokenSession session = engine.newSession()) {
       read(session, parts, drop, treatment);
       int columns = session.liveColumns();
       session.append(then);
@@ -129,7 +129,8 @@ public final class ReferenceEvaluation {
     }
   }
 
-  private static void read(Session session, List<int[]> parts, int[] drop, Treatment treatment) {
+  private static void read(
+      TokenSession session, List<int[]> parts, int[] drop, Treatment treatment) {
     List<Span> dropped = new ArrayList<>();
     for (int i = 0; i < parts.size(); i++) {
       int part = i;

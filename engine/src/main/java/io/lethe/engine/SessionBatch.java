@@ -10,7 +10,7 @@ import java.util.List;
  * computation.
  */
 public final class SessionBatch {
-  private record Entry(Session session, int[] tokens) {}
+  private record Entry(TokenSession session, int[] tokens) {}
 
   private final Engine engine;
   private final List<Entry> entries = new ArrayList<>();
@@ -20,7 +20,7 @@ public final class SessionBatch {
   }
 
   /** Adds tokens that a session is to read, after those pending. A session comes in once. */
-  public SessionBatch add(Session session, int... tokens) {
+  public SessionBatch add(TokenSession session, int... tokens) {
     session.requireKnown(tokens);
     int[] pending = session.history().pending();
     int[] all = new int[pending.length + tokens.length];
@@ -46,7 +46,12 @@ public final class SessionBatch {
         entries.stream()
             .map(e ->
                 new SessionRun(
-                    e.session.sequence(), e.tokens, 0, e.tokens.length, Batch.Logits.LAST))
+                    e.session.sequence(),
+                    e.tokens,
+                    0,
+                    e.tokens.length,
+                    Batch.Logits.LAST,
+                    List.of()))
             .toList();
     engine.compute(
         runs, (row, values, offset) -> entries.get(row).session.keepLogits(values, offset));

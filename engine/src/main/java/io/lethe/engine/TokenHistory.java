@@ -1,6 +1,8 @@
 package io.lethe.engine;
 
+import io.lethe.kv.Span;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Every token that a session has read or written, in order, forgotten ones included, with its
@@ -8,6 +10,9 @@ import java.util.Arrays;
  * at a time.
  */
 final class TokenHistory {
+  /** The position of a token whose hole was closed: it has none any more. */
+  static final long CLOSED = -1;
+
   private int[] ids = new int[64];
   private long[] positions = new long[64];
   private int length;
@@ -22,6 +27,46 @@ final class TokenHistory {
     return computed;
   }
 
+  TokenHistory copy() {
+    TokenHistory copy = new TokenHistory();
+    copy.ids = ids.clone();
+    copy.positions = positions.clone();
+    copy.length = length;
+    copy.computed = computed;
+    return copy;
+  }
+
+  /** Becomes these tokens, of which those without a position are pending. */
+  void restore(int[] tokens, long[] tokenPositions) {
+    grow(tokens.length);
+    System.arraycopy(tokens, 0, ids, 0, tokens.length);
+    System.arraycopy(tokenPositions, 0, positions, 0, tokenPositions.length);
+    length = tokens.length;
+    computed = tokenPositions.length;
+  }
+
+  /** Takes closed holes, in order and merged, out of the positions. */
+  void renumber(List<Span> holes) {
+    for (int i = 0; i < computed; i++) {
+      long position = positions[i];
+      long removed = 0;
+      for (Span hole : holes) {
+        if (hole.contains(position)) {
+          positions[i] = CLOSED;
+        } else if (hole.end() <= position) {
+          removed += hole.length();
+        }
+      }
+      if (positions[i] != CLOSED) {
+        positions[i] = position - removed;
+      }
+    }
+  }
+
+  int id(int index) {
+    return ids[index];
+  }
+
   int[] ids() {
     return Arrays.copyOf(ids, length);
   }
@@ -30,7 +75,7 @@ final class TokenHistory {
     return Arrays.copyOfRange(ids, computed, length);
   }
 
-  /** The position of a computed token. */
+  /** The position of a computed token, or {@link #CLOSED}. */
   long position(int index) {
     return positions[index];
   }

@@ -1,18 +1,25 @@
 package io.lethe.engine;
 
+import io.lethe.kv.Defragmentation;
 import io.lethe.kv.KvSequence;
+import io.lethe.kv.PoolFullException;
+import io.lethe.kv.Shift;
 import io.lethe.kv.Span;
 import io.lethe.model.Batch;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
- * A conversation of tokens with a model: reads tokens, writes tokens, forgets spans. Owns its
- * columns. For one thread at a time, several sessions of an engine at the same time.
+ * Tokens that a model reads and writes one after another, and the columns they leave: spans of them
+ * are forgotten, redacted, repaired. Knows no text, no messages and no disk. Owns its columns. For
+ * one thread at a time, several sessions of an engine at the same time.
  *
  * <p>A token that the model wrote gets its column when the next one is computed; until then it is
  * pending, and counts in {@link #tokens} all the same.
  */
-public final class Session implements AutoCloseable {
+public final class TokenSession implements AutoCloseable {
   /** Floats of logits computed at once where every token's are wanted: 64 MB. */
   private static final int MOST_LOGITS = 16 << 20;
 
@@ -28,16 +35,32 @@ public final class Session implements AutoCloseable {
 
   private final Engine engine;
   private final KvSequence sequence;
-  private final TokenHistory history = new TokenHistory();
+  private final TokenHistory history;
   private final float[] logits; // [vocabulary], after the last computed token
   private boolean hasLogits;
   private int prefillTokens;
   private long prefillNanos;
 
-  Session(Engine engine, long firstPosition) {
+  TokenSession(Engine engine, long firstPosition) {
+    this(engine, new KvSequence(engine.pool(), firstPosition), new TokenHistory());
+  }
+
+  private TokenSession(Engine engine, KvSequence sequence, TokenHistory history) {
     this.engine = engine;
-    this.sequence = new KvSequence(engine.pool(), firstPosition);
+    this.sequence = sequence;
+    this.history = history;
     this.logits = new float[engine.config().vocabulary()];
+  }
+
+  /**
+   * Another session in the same state, which shares this one's blocks until one of them writes; the
+   * two go on independently.
+   */
+  public TokenSession fork() {
+    TokenSession fork = new TokenSession(engine, sequence.fork(), history.copy());
+    fork.hasLogits = hasLogits;
+    System.arraycopy(logits, 0, fork.logits, 0, logits.length);
+    return fork;
   }
 
   public Engine engine() {
@@ -127,6 +150,187 @@ public final class Session implements AutoCloseable {
       hasLogits = false;
     }
     return gone;
+  }
+
+  /**
+   * Makes it as if the spans had never been read: their columns go, and every later column is
+   * computed again at its position, from what is left. Returns how many columns went.
+   *
+   * @throws IllegalArgumentException if nothing would be left; nothing is deleted then
+   * @throws EngineException.ContextFull if columns are shared and there is no room for copies;
+   *     nothing is deleted then
+   */
+  public int redact(List<Span> spans) {
+    return repair(spans, 1);
+  }
+
+  /**
+   * Forgets the spans, then computes a share of the later columns again: those that depend most on
+   * what went, see {@link io.lethe.model.Model#drift}; ties go to the earlier one. Returns how many
+   * columns went.
+   *
+   * @param share 0 to 1 of the columns after the first deleted one; rounded up to whole columns
+   * @throws IllegalArgumentException if nothing would be left; nothing is deleted then
+   * @throws EngineException.ContextFull if columns are shared and there is no room for copies;
+   *     nothing is deleted then
+   */
+  public int repair(List<Span> spans, double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException("found a share of " + share + ", wanted 0 to 1");
+    }
+    computePending();
+    long first = firstLive(spans);
+    if (share > 0) {
+      reserve(first);
+    }
+    int gone = forget(spans);
+    if (gone > 0 && share > 0) {
+      Recomputation recomputation = Recomputation.after(first, sequence, history);
+      if (share < 1) {
+        recomputation = recomputation.mostDrifting(share, engine);
+      }
+      recomputation.run(engine);
+    }
+    return gone;
+  }
+
+  /** The position of the first live column in any of the spans, or the next one's. */
+  private long firstLive(List<Span> spans) {
+    long first = sequence.nextPosition();
+    for (Span span : spans) {
+      int column = sequence.firstColumnAt(span.start());
+      while (column < sequence.columns() && !sequence.isLive(column)) {
+        column++;
+      }
+      if (column < sequence.columns() && span.contains(sequence.position(column))) {
+        first = Math.min(first, sequence.position(column));
+      }
+    }
+    return first;
+  }
+
+  /** Makes the blocks from a position on this session's own, so that nothing fails later. */
+  private void reserve(long position) {
+    int first = sequence.firstColumnAt(position);
+    try {
+      sequence.makeWritable(IntStream.range(first, sequence.columns()).toArray());
+    } catch (PoolFullException full) {
+      EngineException refused =
+          new EngineException.ContextFull(
+              sequence.columns() - first, engine.freeColumns(), engine.capacity());
+      refused.initCause(full);
+      throw refused;
+    }
+  }
+
+  /**
+   * Forgets the spans and closes the holes: what stands after them moves down by their length, and
+   * stored keys are turned accordingly. Returns how many columns went.
+   *
+   * @throws IllegalArgumentException if nothing would be left; nothing is deleted then
+   * @throws EngineException.ContextFull if columns are shared and there is no room for copies;
+   *     nothing is deleted then
+   */
+  public int close(List<Span> spans) {
+    computePending();
+    List<Span> holes = Span.merged(spans);
+    if (holes.isEmpty()) {
+      return 0;
+    }
+    reserve(holes.getFirst().start());
+    int gone = forget(holes);
+    for (Shift shift : sequence.renumber(holes)) {
+      engine.turnKeys(sequence, shift);
+    }
+    history.renumber(holes);
+    hasLogits = false;
+    return gone;
+  }
+
+  /** Moves columns into full blocks where that saves any; changes no bit of what follows. */
+  public Defragmentation defragment() {
+    return engine.defragment(sequence);
+  }
+
+  /** SHA-256 over all columns in order; pending tokens have none. */
+  public byte[] stateDigest() {
+    return engine.stateDigest(sequence);
+  }
+
+  /**
+   * Reads tokens that were read once already while parts were deleted: every token sees what it saw
+   * then, all in as few batches as without marks. The columns that nobody sees any more go when
+   * {@link #settle} is called.
+   *
+   * @param marks deletions, whether their spans were read before or lie among these tokens
+   * @param wanted of which of the tokens, by index, somebody wants the logits
+   */
+  public void append(int[] tokens, List<Mark> marks, IntPredicate wanted, LogitsListener listener) {
+    requireKnown(tokens);
+    computePending();
+    requireRoom(tokens.length);
+    int last = tokens.length - 1;
+    int rows = Math.clamp(MOST_LOGITS / logits.length, 1, engine.options().chunk());
+    int done = 0;
+    while (done < tokens.length) {
+      int end = Math.min(tokens.length, done + engine.options().chunk());
+      List<SessionRun> runs = new ArrayList<>();
+      List<Integer> outputs = new ArrayList<>();
+      int from = done;
+      while (from < end && outputs.size() < rows) {
+        boolean shown = wanted.test(from) || from == last;
+        int to = from + 1;
+        while (to < end
+            && (wanted.test(to) || to == last) == shown
+            && (!shown || outputs.size() + to - from < rows)) {
+          to++;
+        }
+        Batch.Logits kind = shown ? Batch.Logits.ALL : Batch.Logits.NONE;
+        runs.add(new SessionRun(sequence, tokens, from, to, kind, marks));
+        for (int i = from; shown && i < to; i++) {
+          outputs.add(i);
+        }
+        from = to;
+      }
+      hasLogits = false;
+      engine.compute(
+          runs,
+          (row, values, offset) -> {
+            int index = outputs.get(row);
+            if (wanted.test(index)) {
+              listener.logits(index, values, offset);
+            }
+            if (index == last) {
+              keepLogits(values, offset);
+            }
+          });
+      noteComputed(tokens, done, from);
+      done = from;
+    }
+  }
+
+  /** Gives back what marks have hidden from every reader to come. */
+  public void settle() {
+    sequence.dropDead();
+  }
+
+  /**
+   * Takes over the tokens of a session that was stored, whose columns were attached to {@link
+   * #sequence}: this session must be new.
+   *
+   * @param tokens all ids, forgotten ones included; those without a position are pending
+   * @param positions of the tokens that are not pending, -1 where a hole was closed over a token
+   */
+  public void restore(int[] tokens, long[] positions) {
+    requireKnown(tokens);
+    history.restore(tokens, positions);
+    hasLogits = false;
+  }
+
+  /** Notes a token that the model wrote and that is not computed before the next one is. */
+  public void addPending(int token) {
+    requireKnown(new int[] {token});
+    history.addPending(token);
   }
 
   /** Leaves positions out, as if tokens had been there and were never read. */
@@ -238,7 +442,7 @@ public final class Session implements AutoCloseable {
   private void compute(
       int[] tokens, int from, int to, Batch.Logits wanted, Engine.LogitsReader reader) {
     hasLogits = false;
-    engine.compute(List.of(new SessionRun(sequence, tokens, from, to, wanted)), reader);
+    engine.compute(List.of(new SessionRun(sequence, tokens, from, to, wanted, List.of())), reader);
     noteComputed(tokens, from, to);
   }
 

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-class SessionTest {
+class TokenSessionTest {
   private static final GenerationRequest ENDLESS =
       GenerationRequest.greedy(12).withEndOfGeneration(GenerationRequest.EndOfGeneration.GOES_ON);
 
@@ -32,7 +32,7 @@ class SessionTest {
 
   @Test
   void generatingIsReadingWhatWasWritten() {
-    try (Session session = engine.newSession()) {
+    try (TokenSession session = engine.newSession()) {
       session.append(tokens(2, 10));
       Generation generation = session.generate(ENDLESS, GenerationListener.SILENT);
       assertThat(generation.tokens()).hasSize(12);
@@ -47,8 +47,8 @@ class SessionTest {
 
   @Test
   void generatingInTwoPartsIsGeneratingAtOnce() {
-    try (Session once = engine.newSession();
-        Session twice = engine.newSession()) {
+    try (TokenSession once = engine.newSession();
+        TokenSession twice = engine.newSession()) {
       once.append(tokens(3, 10));
       twice.append(tokens(3, 10));
       Generation whole = once.generate(ENDLESS, GenerationListener.SILENT);
@@ -66,7 +66,7 @@ class SessionTest {
   @Test
   void truncatingIsNeverHavingRead() {
     int[] tokens = tokens(4, 50);
-    try (Session session = engine.newSession()) {
+    try (TokenSession session = engine.newSession()) {
       session.append(tokens);
       session.generate(ENDLESS, GenerationListener.SILENT);
       session.truncate(33);
@@ -80,7 +80,7 @@ class SessionTest {
 
   @Test
   void truncatingPendingTokensKeepsLogits() {
-    try (Session session = engine.newSession()) {
+    try (TokenSession session = engine.newSession()) {
       session.append(tokens(5, 10));
       session.generate(ENDLESS, GenerationListener.SILENT);
       session.truncate(21);
@@ -91,7 +91,7 @@ class SessionTest {
   @Test
   void forgettingKeepsPositionsAndAsksForATokenBeforeGoingOn() {
     int[] tokens = tokens(6, 40);
-    try (Session session = engine.newSession()) {
+    try (TokenSession session = engine.newSession()) {
       session.append(tokens);
       assertThat(session.forget(List.of(new Span(5, 15)))).isEqualTo(10);
       assertThat(session.liveColumns()).isEqualTo(30);
@@ -107,7 +107,7 @@ class SessionTest {
 
   @Test
   void forgettingEverythingIsRefused() {
-    try (Session session = engine.newSession()) {
+    try (TokenSession session = engine.newSession()) {
       session.append(tokens(7, 10));
       assertThatIllegalArgumentException()
           .isThrownBy(() -> session.forget(List.of(new Span(0, 10))));
@@ -118,8 +118,8 @@ class SessionTest {
   @Test
   void truncatingBehindAForgottenPartLeavesItForgotten() {
     int[] tokens = tokens(8, 60);
-    try (Session one = engine.newSession();
-        Session other = engine.newSession()) {
+    try (TokenSession one = engine.newSession();
+        TokenSession other = engine.newSession()) {
       one.append(tokens);
       one.forget(List.of(new Span(10, 50)));
       one.truncate(55);
@@ -133,7 +133,7 @@ class SessionTest {
 
   @Test
   void skippedPositionsHaveNoColumns() {
-    try (Session session = engine.newSession(100)) {
+    try (TokenSession session = engine.newSession(100)) {
       session.append(tokens(9, 3));
       session.skip(10);
       session.append(new int[] {1});
@@ -146,7 +146,7 @@ class SessionTest {
   @Test
   void sessionsComputedTogetherGiveTheBitsOfEachAlone() {
     SplittableRandom random = new SplittableRandom(10);
-    List<Session> sessions = new ArrayList<>();
+    List<TokenSession> sessions = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       sessions.add(engine.newSession());
     }
@@ -159,15 +159,15 @@ class SessionTest {
     assertThat(sessions)
         .allSatisfy(
             session -> assertThat(session.logits()).isEqualTo(logits(engine, session.tokens())));
-    engine.pool().checkIntegrity(sessions.stream().map(Session::sequence).toList());
-    sessions.forEach(Session::close);
+    engine.pool().checkIntegrity(sessions.stream().map(TokenSession::sequence).toList());
+    sessions.forEach(TokenSession::close);
     assertThat(engine.pool().usedBlocks()).isZero();
   }
 
   @Test
   void aPromptThatDoesNotFitIsRefusedWhole() {
     try (Engine small = Engine.open(EngineOptions.of(TinyModels.gguf("llama3")).withColumns(64));
-        Session session = small.newSession()) {
+        TokenSession session = small.newSession()) {
       session.append(tokens(11, 30));
       float[] before = session.logits();
       assertThatExceptionOfType(EngineException.ContextFull.class)
@@ -188,8 +188,8 @@ class SessionTest {
   @Test
   void sessionsThatDoNotFitTogetherReadNothing() {
     try (Engine small = Engine.open(EngineOptions.of(TinyModels.gguf("llama3")).withColumns(64));
-        Session one = small.newSession();
-        Session other = small.newSession()) {
+        TokenSession one = small.newSession();
+        TokenSession other = small.newSession()) {
       SessionBatch batch =
           new SessionBatch(small).add(one, tokens(12, 40)).add(other, tokens(12, 40));
       assertThatExceptionOfType(EngineException.ContextFull.class).isThrownBy(batch::run);
@@ -200,7 +200,7 @@ class SessionTest {
 
   @Test
   void anUnknownTokenIsRefusedBeforeAnythingIsRead() {
-    try (Session session = engine.newSession()) {
+    try (TokenSession session = engine.newSession()) {
       int vocabulary = engine.config().vocabulary();
       assertThatExceptionOfType(EngineException.UnknownToken.class)
           .isThrownBy(() -> session.append(new int[] {1, vocabulary}))
@@ -212,7 +212,7 @@ class SessionTest {
   @Test
   void cancellingEndsAnAnswerAfterTheTokenInHand() {
     Cancellation cancellation = new Cancellation();
-    try (Session session = engine.newSession()) {
+    try (TokenSession session = engine.newSession()) {
       session.append(tokens(13, 5));
       List<Integer> seen = new ArrayList<>();
       GenerationListener third =
@@ -239,7 +239,7 @@ class SessionTest {
   @Test
   void piecesJoinedAreTheTextAndLogprobsAreThoseOfTheLogits() {
     StringBuilder pieces = new StringBuilder();
-    try (Session session = engine.newSession()) {
+    try (TokenSession session = engine.newSession()) {
       session.append(tokens(14, 5));
       Logprobs first = Logprobs.of(session.logits());
       Generation generation = session.generate(ENDLESS.withLogprobs(3), pieces::append);
@@ -253,7 +253,7 @@ class SessionTest {
 
   @Test
   void aStopStringEndsTheAnswerInFrontOfIt() {
-    try (Session session = engine.newSession()) {
+    try (TokenSession session = engine.newSession()) {
       session.append(tokens(15, 5));
       String whole = session.generate(ENDLESS, GenerationListener.SILENT).text();
       String stop = whole.substring(whole.length() / 2, whole.length() / 2 + 2);
@@ -267,7 +267,7 @@ class SessionTest {
   }
 
   private float[] logits(Engine other, int[] tokens) {
-    try (Session session = other.newSession()) {
+    try (TokenSession session = other.newSession()) {
       session.append(tokens);
       return session.logits();
     }

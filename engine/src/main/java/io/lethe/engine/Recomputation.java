@@ -1,0 +1,94 @@
+package io.lethe.engine;
+
+import io.lethe.kv.KvSequence;
+import io.lethe.model.Batch;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Live columns of a sequence that are to be computed again, in place and in order, with their
+ * tokens. Valid until the sequence changes.
+ */
+final class Recomputation {
+  private final KvSequence sequence;
+  private final int[] columns;
+  private final int[] tokens;
+
+  private Recomputation(KvSequence sequence, int[] columns, int[] tokens) {
+    this.sequence = sequence;
+    this.columns = columns;
+    this.tokens = tokens;
+  }
+
+  /** The live columns from a position on. */
+  static Recomputation after(long position, KvSequence sequence, TokenHistory history) {
+    int[] columns =
+        IntStream.range(sequence.firstColumnAt(position), sequence.columns())
+            .filter(sequence::isLive)
+            .toArray();
+    int[] tokens = new int[columns.length];
+    int token = 0;
+    for (int i = 0; i < columns.length; i++) {
+      while (history.position(token) != sequence.position(columns[i])) {
+        token++;
+      }
+      tokens[i] = history.id(token);
+    }
+    return new Recomputation(sequence, columns, tokens);
+  }
+
+  /** The share of them whose keys and values would move furthest. */
+  Recomputation mostDrifting(double share, Engine engine) {
+    double[] drift = new double[columns.length];
+    for (Chunk chunk : chunks(engine)) {
+      Batch batch = Batch.forProbe();
+      addTo(batch, chunk);
+      System.arraycopy(engine.drift(batch), 0, drift, chunk.from(), chunk.to() - chunk.from());
+    }
+    int[] chosen =
+        IntStream.range(0, columns.length)
+            .boxed()
+            .sorted(Comparator.<Integer>comparingDouble(i -> -drift[i]).thenComparing(i -> i))
+            .limit((long) Math.ceil(share * columns.length))
+            .mapToInt(i -> i)
+            .sorted()
+            .toArray();
+    return new Recomputation(
+        sequence,
+        IntStream.of(chosen).map(i -> columns[i]).toArray(),
+        IntStream.of(chosen).map(i -> tokens[i]).toArray());
+  }
+
+  void run(Engine engine) {
+    for (Chunk chunk : chunks(engine)) {
+      Batch batch = new Batch();
+      addTo(batch, chunk);
+      engine.computeAgain(batch);
+    }
+  }
+
+  /** The columns {@code [from, to)} of these. */
+  private record Chunk(int from, int to) {}
+
+  private List<Chunk> chunks(Engine engine) {
+    int size = engine.options().chunk();
+    List<Chunk> chunks = new ArrayList<>();
+    for (int from = 0; from < columns.length; from += size) {
+      chunks.add(new Chunk(from, Math.min(columns.length, from + size)));
+    }
+    return chunks;
+  }
+
+  /** Neighbouring columns are one run. */
+  private void addTo(Batch batch, Chunk chunk) {
+    int start = chunk.from();
+    for (int i = start + 1; i <= chunk.to(); i++) {
+      if (i == chunk.to() || columns[i] != columns[i - 1] + 1) {
+        batch.again(sequence, columns[start], tokens, start, i, Batch.Logits.NONE);
+        start = i;
+      }
+    }
+  }
+}
