@@ -155,7 +155,8 @@ public record ModelsChoice(String answer) implements Policy {
   }
 
   private static String shortened(String text) {
-    String line = text.strip().replaceAll("\\s+", " ");
+    String line =
+        text.substring(0, Math.min(text.length(), 8 * PREVIEW)).strip().replaceAll("\\s+", " ");
     int points = line.codePointCount(0, line.length());
     return points <= PREVIEW ? line : line.substring(0, line.offsetByCodePoints(0, PREVIEW)) + "…";
   }

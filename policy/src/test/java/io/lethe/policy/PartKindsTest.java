@@ -80,4 +80,13 @@ class PartKindsTest {
               assertThat(injected.range().of(text)).isEqualTo(reminder);
             });
   }
+
+  @Test
+  void aLineOfAMillionCharactersIsReadInItsStart() {
+    String line = "=" + " 1 passed".repeat(120_000);
+    assertThat(PartKinds.log((line + "\n").repeat(6))).isFalse();
+    assertThat(Line.of(line + "\nnext"))
+        .extracting(each -> each.range().length())
+        .containsExactly(line.length() + 1, 4);
+  }
 }
