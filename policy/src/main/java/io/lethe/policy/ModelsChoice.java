@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -17,7 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param answer what the model wrote: a JSON object, with or without text or a fence around it
  */
 public record ModelsChoice(String answer) implements Policy {
-  private static final JsonMapper JSON = JsonMapper.shared();
+  // Models go on talking after the object.
+  private static final ObjectReader JSON =
+      JsonMapper.shared().reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final int PREVIEW = 90;
   private static final String NO_REASON = "the model no longer needs it";
 
@@ -138,8 +142,8 @@ public record ModelsChoice(String answer) implements Policy {
     for (int at = text.indexOf('{');
         at >= 0 && tries < 16;
         at = text.indexOf('{', at + 1), tries++) {
-      try (var parser = JSON.createParser(text.substring(at))) {
-        JsonNode node = JSON.readTree(parser);
+      try {
+        JsonNode node = JSON.readTree(text.substring(at));
         if (node.isObject()) {
           return Optional.of(node);
         }
@@ -151,7 +155,8 @@ public record ModelsChoice(String answer) implements Policy {
   }
 
   private static String shortened(String text) {
-    String line = text.strip().replaceAll("\\s+", " ");
+    String line =
+        text.substring(0, Math.min(text.length(), 8 * PREVIEW)).strip().replaceAll("\\s+", " ");
     int points = line.codePointCount(0, line.length());
     return points <= PREVIEW ? line : line.substring(0, line.offsetByCodePoints(0, PREVIEW)) + "…";
   }
