@@ -18,8 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Mutates a file and opens it, with and without checksums that fit the lie: whatever is found is
- * what was put, nothing is thrown, and little is allocated.
+ * Mutates a file and opens it, with and without checksums that fit the lie: nothing is thrown,
+ * little is allocated, and what is found has the right size and payload; unless somebody forged the
+ * checksum, its columns too.
  */
 class BlockFuzzTest {
   private static final int MUTATIONS_PER_SEED = 3_000;
@@ -65,7 +66,7 @@ class BlockFuzzTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void nothingButWhatWasPutIsEverFound(long seed) throws IOException {
+  void nothingThatDoesNotFitIsEverFound(long seed) throws IOException {
     BlockStore store = BlockSamples.store(folder, 1 << 20);
     Sample sample = BlockSamples.SMALL.sample(seed, 20);
     BlockId id = sample.putInto(store).id();
@@ -84,7 +85,14 @@ class BlockFuzzTest {
       long allocated = threads.getCurrentThreadAllocatedBytes() - before;
       switch (opened) {
         case StoredBlock.Found block -> {
-          assertThat(sample.isIn(block)).as("seed %d mutation %d", seed, i).isTrue();
+          assertThat(block.payload().mismatch(sample.memory()))
+              .as("seed %d mutation %d", seed, i)
+              .isEqualTo(-1);
+          assertThat(block.usedSlots()).isBetween(1, 32);
+          assertThat(block.columnDigests()).hasSize(block.usedSlots() * 32);
+          assertThat(sample.isIn(block) || isForged(valid, mutant))
+              .as("seed %d mutation %d", seed, i)
+              .isTrue();
           block.close();
           found++;
         }
@@ -133,6 +141,11 @@ class BlockFuzzTest {
 
   private static long telling(Random random) {
     return random.nextInt(4) == 0 ? random.nextLong() : TELLING[random.nextInt(TELLING.length)];
+  }
+
+  /** Whether the header's checksum was changed. */
+  private static boolean isForged(byte[] valid, byte[] mutant) {
+    return !Arrays.equals(valid, 16, 20, mutant, 16, 20);
   }
 
   /** Makes the header's checksum fit, where its length allows. */
