@@ -68,16 +68,24 @@ public final class StateChain {
     finish(0);
   }
 
-  private StateChain(StateChain other) {
+  private StateChain(StateChain other, byte[] names) {
     this.sha = sha256();
     this.settled = other.settled;
     this.fresh = other.fresh;
-    this.names = Arrays.copyOf(other.names, (1 + other.fresh) * StateId.BYTES);
+    this.names = names;
   }
 
   /** A chain at the same state that goes on by itself. */
   public StateChain fork() {
-    return new StateChain(this);
+    return new StateChain(this, Arrays.copyOf(names, (1 + fresh) * StateId.BYTES));
+  }
+
+  /**
+   * A chain at the same state that shares its memory with this one: only one of them may take
+   * another step, the other must be forgotten by then. Costs nothing, however long the history.
+   */
+  StateChain attempt() {
+    return new StateChain(this, names);
   }
 
   /** The name of the state now. */

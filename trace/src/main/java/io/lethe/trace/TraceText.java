@@ -66,14 +66,14 @@ public final class TraceText {
                   quoted(generated.text()),
                   plain(generated.finish()));
       case TraceEvent.Deleted deleted ->
-          "turn %d  %s  %s%s  by %s: %s"
+          "turn %d  %s  %s%s  by %s%s"
               .formatted(
                   deleted.since(),
                   parts(deleted.parts()),
                   spans(deleted.spans()),
                   deleted.share().isPresent() ? "  share " + deleted.share().getAsDouble() : "",
                   plain(deleted.by()),
-                  plain(deleted.reason()));
+                  deleted.reason().isEmpty() ? "" : ": " + plain(deleted.reason()));
       case TraceEvent.Closed closed -> spans(closed.spans());
       case TraceEvent.Pinned pinned -> parts(List.of(pinned.part()));
       case TraceEvent.Forked forked ->

@@ -155,7 +155,7 @@ public final class TraceWriter implements AutoCloseable {
       after.enter(event);
     }
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    StateChain ahead = chain.fork();
+    StateChain ahead = chain.attempt();
     List<TraceLine> lines = new ArrayList<>();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (TraceEvent event : events) {

@@ -20,8 +20,7 @@ final class Wanted {
   static long within(long least, long most, long found, String what) {
     if (found < least || found > most) {
       String range = most == Long.MAX_VALUE ? least + " or more" : least + " to " + most;
-      throw new IllegalArgumentException(
-          "found a %s of %d, wanted %s".formatted(what, found, range));
+      throw new IllegalArgumentException("found %d as %s, wanted %s".formatted(found, what, range));
     }
     return found;
   }
@@ -44,16 +43,16 @@ final class Wanted {
   static void hex(int bytes, String found, String what) {
     if (found.length() != 2 * bytes || !HEX.matcher(found).matches()) {
       throw new IllegalArgumentException(
-          "found a %s of \"%s\", wanted %d lower-case hexadecimal digits"
-              .formatted(what, shown(found), 2 * bytes));
+          "found \"%s\" as %s, wanted %d lower-case hexadecimal digits"
+              .formatted(shown(found), what, 2 * bytes));
     }
   }
 
   static void hex(String found, String what) {
     if (!HEX.matcher(found).matches()) {
       throw new IllegalArgumentException(
-          "found a %s of \"%s\", wanted lower-case hexadecimal digits, two a byte"
-              .formatted(what, shown(found)));
+          "found \"%s\" as %s, wanted lower-case hexadecimal digits, two a byte"
+              .formatted(shown(found), what));
     }
   }
 

@@ -87,8 +87,8 @@ class StateChainTest {
     chain.apply(Samples.forgotten(0, 1));
     assertThat(chain.oldest()).isEqualTo(4);
     assertThat(chain.at(4)).isEqualTo(chain.head());
-    assertThatThrownBy(() -> chain.at(3)).hasMessage("found a length of 3, wanted 4 to 4");
-    assertThatThrownBy(() -> chain.truncate(5)).hasMessage("found a length of 5, wanted 0 to 4");
+    assertThatThrownBy(() -> chain.at(3)).hasMessage("found 3 as length, wanted 4 to 4");
+    assertThatThrownBy(() -> chain.truncate(5)).hasMessage("found 5 as length, wanted 0 to 4");
   }
 
   @Test

@@ -67,7 +67,7 @@ class TraceReaderTest {
         1, "\"event\":\"append\"", "\"event\":\"explode\"", "found the event \"explode\"");
     assertTrouble(1, "\"n\":1", "\"n\":2", "found event 2, wanted event 1");
     assertTrouble(1, "\"tokens\":[1,2]", "\"tokens\":[1,3]", "found the chain ");
-    assertTrouble(1, "\"tokens\":[1,2]", "\"tokens\":[1,-2]", "found a number in tokens of -2");
+    assertTrouble(1, "\"tokens\":[1,2]", "\"tokens\":[1,-2]", "found -2 as number in tokens");
     assertTrouble(1, "\"tokens\":[1,2]", "\"tokens\":[1,2.5]", "after whole numbers");
     assertTrouble(1, "\"tokens\":[1,2]", "\"tokens\":[1]", "found tokens [0, 2) in part 1");
     assertTrouble(1, "\"first\":0", "\"first\":99999999999999999999", "out of range");

@@ -47,6 +47,12 @@ class TraceWriterTest {
   }
 
   @Test
+  void textsStandInTheFileAsTheyAre() throws IOException {
+    write(List.of(Samples.opened(), Samples.appended(1, 0, "Läuse \u00a0 🦊 日本語", 1)));
+    assertThat(Files.readString(file)).contains("\"text\":\"Läuse \u00a0 🦊 日本語\"");
+  }
+
+  @Test
   void aTraceGoesOnWhereItWasLeft() {
     write(List.of(Samples.opened(), Samples.appended(1, 0, "one", 1, 2)));
     TraceWriter.Continued continued = TraceWriter.open(file, Samples.CLOCK);
@@ -111,9 +117,8 @@ class TraceWriterTest {
       assertRefused(writer, "found first position 10", good, Samples.generated(2, 10, "two", 2));
       assertRefused(writer, "found part 9", good, new TraceEvent.Recalled(1, 9));
       assertRefused(writer, "found part 9", new TraceEvent.Pinned(9, TraceEvent.Pinned.Pin.PINNED));
-      assertRefused(
-          writer, "found a length of 2, wanted 0 to 1", good, new TraceEvent.Truncated(2));
-      assertRefused(writer, "found a event number of 1", new TraceEvent.Forked("other", 1));
+      assertRefused(writer, "found 2 as length, wanted 0 to 1", good, new TraceEvent.Truncated(2));
+      assertRefused(writer, "found 1 as event number", new TraceEvent.Forked("other", 1));
       assertRefused(writer, "found Opened as event 1", Samples.opened());
       assertThat(Files.size(file)).isEqualTo(size);
       assertThat(writer.state()).isEqualTo(state);
