@@ -392,7 +392,7 @@ public final class KvSequence implements AutoCloseable {
    */
   public byte[] columnDigest(int i) {
     Objects.checkIndex(i, columns.count());
-    return ColumnDigests.of(pool, table, columns, i).clone();
+    return new ColumnDigests(pool, table, columns).digest(i).clone();
   }
 
   /**
@@ -400,7 +400,7 @@ public final class KvSequence implements AutoCloseable {
    * {@link #columnDigest}. The same wherever the columns lie.
    */
   public byte[] stateDigest() {
-    return ColumnDigests.state(pool, table, columns);
+    return new ColumnDigests(pool, table, columns).state();
   }
 
   /** {@link #stateDigest()}, columns without a digest shared among threads. */

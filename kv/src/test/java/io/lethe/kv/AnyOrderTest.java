@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sequences that share, forget, move and renumber in any order are what plain lists would be. */
 class AnyOrderTest {
-  private static final int STEPS = 400;
+  private static final int STEPS = 250;
 
   @ParameterizedTest
   @CsvSource({
