@@ -364,6 +364,11 @@ public final class TokenSession implements AutoCloseable {
     return history.ids();
   }
 
+  /** The number of logits after a token. */
+  public int vocabulary() {
+    return logits.length;
+  }
+
   /** The number of {@link #tokens}. */
   public int length() {
     return history.length();

@@ -3,6 +3,7 @@ package io.lethe.kv;
 import io.lethe.tensor.Kernels;
 import io.lethe.tensor.Workers;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
@@ -181,6 +182,24 @@ public final class KvSequence implements AutoCloseable {
       columns.add(positions[i], hiddenFrom[i]);
     }
     columns.advance(Math.max(next, positions[positions.length - 1] + 1));
+  }
+
+  /**
+   * {@link #attach(BlockLease, long[], long[])} where the digests of the columns are known.
+   *
+   * @param digests what {@link #columnDigest} says of each column, 32 bytes each
+   */
+  public void attach(BlockLease block, long[] positions, long[] hiddenFrom, byte[] digests) {
+    if (digests.length != 32 * positions.length) {
+      throw new IllegalArgumentException(
+          "found %d bytes of digests for %d columns, wanted 32 for each"
+              .formatted(digests.length, positions.length));
+    }
+    int first = columns.count();
+    attach(block, positions, hiddenFrom);
+    for (int i = 0; i < positions.length; i++) {
+      columns.keepDigest(first + i, Arrays.copyOfRange(digests, 32 * i, 32 * (i + 1)));
+    }
   }
 
   /** Leaves {@code count} positions out, as if columns had been there and were never read. */

@@ -1,0 +1,143 @@
+package io.lethe.session;
+
+import io.lethe.kv.Span;
+import io.lethe.policy.Budget;
+import io.lethe.policy.Choice;
+import io.lethe.policy.Kind;
+import io.lethe.policy.Part;
+import io.lethe.policy.Policy;
+import io.lethe.policy.Range;
+import io.lethe.policy.Role;
+import io.lethe.policy.State;
+import io.lethe.policy.Transcript;
+import io.lethe.session.SessionPart.Pin;
+import io.lethe.tokenizer.Tokenizer;
+import io.lethe.trace.PartKind;
+import io.lethe.trace.PartRole;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** A session as policies see it, and their choices as positions. For one moment. */
+final class PolicyView {
+  private final SessionState state;
+  private final int columns;
+
+  PolicyView(SessionState state, int columns) {
+    this.state = state;
+    this.columns = columns;
+  }
+
+  /**
+   * @param pieces what will be read next; its last text of the user is the query
+   * @param incoming how many tokens that is
+   */
+  List<Choice> choose(
+      List<Policy> policies, OptionalLong budget, List<Piece> pieces, int incoming) {
+    Transcript transcript = transcript(pieces);
+    if (budget.isPresent()) {
+      return Budget.of(Math.max(0, budget.getAsLong() - incoming), policies)
+          .apply(transcript)
+          .choices();
+    }
+    List<Choice> choices = new ArrayList<>();
+    for (Policy policy : policies) {
+      List<Choice> chosen = policy.choose(transcript);
+      choices.addAll(chosen);
+      transcript = transcript.after(chosen, io.lethe.policy.Saving.BY_LENGTH);
+    }
+    return choices;
+  }
+
+  Transcript transcript(List<Piece> pieces) {
+    List<Part> parts = new ArrayList<>();
+    state.parts().forEach(part -> parts.add(part(part)));
+    long held = parts.stream().mapToLong(Part::columns).sum();
+    return new Transcript(
+        parts, state.turn(), query(pieces), OptionalLong.empty(), Math.max(held, columns));
+  }
+
+  private static String query(List<Piece> pieces) {
+    return pieces.reversed().stream()
+        .filter(piece -> piece.role() == PartRole.USER && piece.kind() == PartKind.TEXT)
+        .map(Piece::text)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static Part part(SessionPart part) {
+    State seen =
+        part.isForgotten() ? State.FORGOTTEN : part.pin() == Pin.PINNED ? State.PINNED : State.LIVE;
+    return new Part(
+        part.id(),
+        switch (part.role()) {
+          case SYSTEM, DEVELOPER -> Role.SYSTEM;
+          case USER -> Role.USER;
+          case ASSISTANT -> Role.ASSISTANT;
+          case TOOL -> Role.TOOL;
+        },
+        part.kind() == PartKind.SYSTEM ? Kind.TEXT : Kind.valueOf(part.kind().name()),
+        part.name(),
+        part.text(),
+        part.turn(),
+        part.columns(),
+        seen,
+        List.of());
+  }
+
+  /** The positions of live tokens that a choice covers; tokens wholly inside its ranges only. */
+  List<Span> spans(Choice choice, Tokenizer tokenizer) {
+    SessionPart part = state.part(choice.partId()).orElseThrow();
+    if (choice.whole()) {
+      return live(part, state.timeline());
+    }
+    BitSet covered = new BitSet();
+    int[] ids = state.timeline().ids();
+    StringBuilder text = new StringBuilder();
+    int[] ends = new int[part.endToken() - part.firstToken()];
+    java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
+    for (int i = 0; i < ends.length; i++) {
+      bytes.writeBytes(tokenizer.bytes(ids[part.firstToken() + i]));
+      ends[i] = bytes.size();
+    }
+    text.append(bytes.toString(StandardCharsets.UTF_8));
+    // The tokens may begin inside the text, where its first characters belong to a shared token.
+    int offset = Math.max(0, part.text().indexOf(text.toString().strip()));
+    offset -= text.length() - text.toString().stripLeading().length();
+    int before =
+        part.text().substring(0, Math.max(0, offset)).getBytes(StandardCharsets.UTF_8).length;
+    for (Range range : choice.ranges()) {
+      int from = part.text().offsetByCodePoints(0, range.start());
+      int to = part.text().offsetByCodePoints(0, range.end());
+      int firstByte =
+          part.text().substring(0, from).getBytes(StandardCharsets.UTF_8).length - before;
+      int endByte = part.text().substring(0, to).getBytes(StandardCharsets.UTF_8).length - before;
+      for (int i = 0; i < ends.length; i++) {
+        if ((i == 0 ? 0 : ends[i - 1]) >= firstByte && ends[i] <= endByte) {
+          covered.set(i);
+        }
+      }
+    }
+    covered.andNot(part.gone());
+    return state.timeline().spans(part.firstToken(), covered);
+  }
+
+  /** The positions of what is left of a part. */
+  static List<Span> live(SessionPart part, Timeline timeline) {
+    BitSet left = new BitSet();
+    left.set(0, part.endToken() - part.firstToken());
+    left.andNot(part.gone());
+    return timeline.spans(part.firstToken(), left);
+  }
+
+  /** The positions at which nothing is left. */
+  static List<Span> holes(SessionState state) {
+    List<Span> holes = new ArrayList<>();
+    for (SessionPart part : state.parts()) {
+      holes.addAll(state.timeline().spans(part.firstToken(), part.gone()));
+    }
+    return Span.merged(holes);
+  }
+}

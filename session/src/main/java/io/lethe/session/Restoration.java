@@ -1,0 +1,227 @@
+package io.lethe.session;
+
+import io.lethe.engine.Engine;
+import io.lethe.engine.TokenSession;
+import io.lethe.kv.BlockId;
+import io.lethe.kv.BlockLease;
+import io.lethe.kv.KvSequence;
+import io.lethe.kv.PoolFullException;
+import io.lethe.kv.StoredBlock;
+import io.lethe.trace.HiddenColumns;
+import io.lethe.trace.KeptBlock;
+import io.lethe.trace.PositionRun;
+import io.lethe.trace.Trace;
+import io.lethe.trace.TraceEvent;
+import io.lethe.trace.TraceLine;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * Brings back the columns of a session: mapped from the disk where all blocks of its last
+ * checkpoint are there and sound, computed again from the trace otherwise.
+ */
+final class Restoration {
+  /** A session with its columns. */
+  record Restored(TokenSession session, CacheOrigin origin) {}
+
+  private final Engine engine;
+  private final WriteBehind kept;
+
+  Restoration(Engine engine, WriteBehind kept) {
+    this.engine = engine;
+    this.kept = kept;
+  }
+
+  Restored restore(String name, Trace trace) {
+    Replay.requireModel(engine, name, trace.opened());
+    boolean anyTokens =
+        trace.events().stream().anyMatch(event -> event instanceof TraceEvent.Appended);
+    if (!anyTokens) {
+      long first = SessionOptions.read(trace.opened().options()).firstPosition();
+      return new Restored(engine.newSession(first), new CacheOrigin.Live());
+    }
+    String reason = "it was never stored";
+    Optional<TraceEvent.Checkpoint> checkpoint = last(trace);
+    if (checkpoint.isPresent()) {
+      switch (map(trace, checkpoint.get())) {
+        case Mapping.Done(TokenSession session) -> {
+          Reconstruction after = new Reconstruction(session);
+          trace.lines().stream()
+              .filter(line -> line.number() > checkpoint.get().event())
+              .forEach(after::apply);
+          after.settle();
+          return new Restored(session, new CacheOrigin.Restored());
+        }
+        case Mapping.Failed(String why) -> reason = why;
+      }
+    }
+    Replay replay = new Replay(engine, Replay.Deletions.AS_RECORDED, OptionalInt.empty());
+    return new Restored(
+        replay.session(name, trace, share -> {}).session(), new CacheOrigin.Replayed(reason));
+  }
+
+  private static Optional<TraceEvent.Checkpoint> last(Trace trace) {
+    return trace.events().reversed().stream()
+        .filter(event -> event instanceof TraceEvent.Checkpoint)
+        .map(event -> (TraceEvent.Checkpoint) event)
+        .findFirst();
+  }
+
+  private sealed interface Mapping {
+    record Done(TokenSession session) implements Mapping {}
+
+    record Failed(String why) implements Mapping {}
+  }
+
+  private Mapping map(Trace trace, TraceEvent.Checkpoint checkpoint) {
+    int slots = engine.pool().slots();
+    List<BlockId> ids = new ArrayList<>();
+    for (KeptBlock block : checkpoint.blocks()) {
+      if (block.id().isEmpty()) {
+        return new Mapping.Failed("a block was given back");
+      }
+      ids.add(new BlockId(block.id().get()));
+    }
+    List<StoredBlock> opened = kept.store().openAll(ids, engine.options().threads());
+    Optional<String> trouble = trouble(opened, checkpoint, slots);
+    if (trouble.isPresent()) {
+      close(opened);
+      return new Mapping.Failed(trouble.get());
+    }
+    return attach(trace, checkpoint, opened);
+  }
+
+  private static Optional<String> trouble(
+      List<StoredBlock> opened, TraceEvent.Checkpoint checkpoint, int slots) {
+    int index = 0;
+    for (StoredBlock block : opened) {
+      int used = checkpoint.blocks().get(index++).used();
+      switch (block) {
+        case StoredBlock.Found found -> {
+          if (found.slots() != slots || found.usedSlots() != used) {
+            return Optional.of(
+                "blocks of %d columns were stored, and they are %d now"
+                    .formatted(found.slots(), slots));
+          }
+        }
+        case StoredBlock.Missing missing -> {
+          return Optional.of("block %.12s is not on the disk any more".formatted(missing.id()));
+        }
+        case StoredBlock.Damaged damaged -> {
+          return Optional.of("a block is damaged: " + damaged.reason());
+        }
+        case StoredBlock.Foreign foreign -> {
+          return Optional.of("a block is foreign: " + foreign.reason());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Mapping attach(Trace trace, TraceEvent.Checkpoint checkpoint, List<StoredBlock> opened) {
+    long firstPosition = SessionOptions.read(trace.opened().options()).firstPosition();
+    TokenSession session = engine.newSession(firstPosition);
+    KvSequence sequence = session.sequence();
+    long[] positions = positions(checkpoint);
+    long[] hidden = hidden(checkpoint);
+    int column = 0;
+    int adopted = 0;
+    String why = "the columns are not those that were stored";
+    try {
+      for (StoredBlock block : opened) {
+        StoredBlock.Found found = (StoredBlock.Found) block;
+        int end = column + found.usedSlots();
+        try (BlockLease lease = engine.pool().adopt(found.payload(), found::close)) {
+          adopted++;
+          sequence.attach(
+              lease,
+              Arrays.copyOfRange(positions, column, end),
+              Arrays.copyOfRange(hidden, column, end),
+              found.columnDigests());
+        }
+        kept.noteStored(found.id());
+        column = end;
+      }
+      Timeline timeline = timeline(trace, checkpoint);
+      long next = timeline.nextPosition() - pending(trace, checkpoint);
+      sequence.skip(Math.max(0, next - sequence.nextPosition()));
+      int computed = timeline.length() - pending(trace, checkpoint);
+      session.restore(timeline.ids(), Arrays.copyOf(timeline.positions(), computed));
+      if (HexFormat.of().formatHex(session.stateDigest()).equals(checkpoint.digest())) {
+        return new Mapping.Done(session);
+      }
+    } catch (PoolFullException | IllegalArgumentException e) {
+      why = String.valueOf(e.getMessage());
+    }
+    session.close();
+    close(opened.subList(adopted, opened.size()));
+    return new Mapping.Failed(why);
+  }
+
+  /** The tokens up to the event that the checkpoint describes. */
+  private Timeline timeline(Trace trace, TraceEvent.Checkpoint checkpoint) {
+    SessionState state = new SessionState(engine.tokenizer());
+    trace.lines().stream()
+        .filter(line -> line.number() <= checkpoint.event())
+        .map(TraceLine::event)
+        .forEach(state::apply);
+    return state.timeline();
+  }
+
+  /** 1 if the last token was written and not computed when the checkpoint was made. */
+  private static int pending(Trace trace, TraceEvent.Checkpoint checkpoint) {
+    int pending = 0;
+    for (TraceLine line : trace.lines()) {
+      if (line.number() <= checkpoint.event()) {
+        pending =
+            switch (line.event()) {
+              case TraceEvent.Generated generated -> generated.tokens().size() > 0 ? 1 : pending;
+              case TraceEvent.Appended _,
+                  TraceEvent.Deleted _,
+                  TraceEvent.Closed _,
+                  TraceEvent.Truncated _ ->
+                  0;
+              case TraceEvent.Opened _,
+                  TraceEvent.Pinned _,
+                  TraceEvent.Forked _,
+                  TraceEvent.Recalled _,
+                  TraceEvent.Checkpoint _ ->
+                  pending;
+            };
+      }
+    }
+    return pending;
+  }
+
+  private static long[] positions(TraceEvent.Checkpoint checkpoint) {
+    long[] positions = new long[checkpoint.columns()];
+    int column = 0;
+    for (PositionRun run : checkpoint.positions()) {
+      for (int i = 0; i < run.count(); i++) {
+        positions[column++] = run.first() + i;
+      }
+    }
+    return positions;
+  }
+
+  private static long[] hidden(TraceEvent.Checkpoint checkpoint) {
+    long[] hidden = new long[checkpoint.columns()];
+    Arrays.fill(hidden, KvSequence.NEVER);
+    for (HiddenColumns run : checkpoint.hidden()) {
+      Arrays.fill(hidden, run.start(), run.end(), run.from());
+    }
+    return hidden;
+  }
+
+  private static void close(List<StoredBlock> blocks) {
+    for (StoredBlock block : blocks) {
+      if (block instanceof StoredBlock.Found found) {
+        found.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.lethe.session;
+
+import io.lethe.engine.SamplingOptions;
+import io.lethe.trace.Settings;
+import io.lethe.trace.Settings.Value;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Sampling options as a trace writes them, and back. */
+final class Samplings {
+  private static final String BIAS = "logit_bias.";
+
+  private Samplings() {}
+
+  static Settings written(SamplingOptions options) {
+    Settings settings =
+        new Settings(new LinkedHashMap<>())
+            .with("temperature", options.temperature())
+            .with("top_k", options.topK())
+            .with("top_p", options.topP())
+            .with("min_p", options.minP())
+            .with("repetition_penalty", options.repetitionPenalty())
+            .with("repetition_window", options.repetitionWindow())
+            .with("presence_penalty", options.presencePenalty())
+            .with("frequency_penalty", options.frequencyPenalty())
+            .with("seed", options.seed());
+    for (Map.Entry<Integer, Double> bias :
+        options.logitBias().entrySet().stream().sorted(Map.Entry.comparingByKey()).toList()) {
+      settings = settings.with(BIAS + bias.getKey(), Double.toString(bias.getValue()));
+    }
+    return settings;
+  }
+
+  /**
+   * @throws IllegalArgumentException if the settings make no sense
+   */
+  static SamplingOptions read(Settings settings) {
+    Map<Integer, Double> bias = new HashMap<>();
+    settings
+        .values()
+        .forEach((name, value) -> {
+          if (name.startsWith(BIAS) && value instanceof Value.Text(String text)) {
+            bias.put(Integer.parseInt(name.substring(BIAS.length())), Double.parseDouble(text));
+          }
+        });
+    return new SamplingOptions(
+        settings.decimal("temperature"),
+        Math.toIntExact(settings.whole("top_k")),
+        settings.decimal("top_p"),
+        settings.decimal("min_p"),
+        settings.decimal("repetition_penalty"),
+        Math.toIntExact(settings.whole("repetition_window")),
+        settings.decimal("presence_penalty"),
+        settings.decimal("frequency_penalty"),
+        bias,
+        settings.whole("seed"));
+  }
+}

@@ -1,0 +1,198 @@
+package io.lethe.session;
+
+import io.lethe.engine.Engine;
+import io.lethe.engine.TokenSession;
+import io.lethe.kv.BlockStore;
+import io.lethe.trace.SessionListing;
+import io.lethe.trace.Trace;
+import io.lethe.trace.TraceEvent;
+import io.lethe.trace.TraceFolder;
+import io.lethe.trace.TraceLine;
+import io.lethe.trace.TraceWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * The sessions of an engine, kept in a folder: traces in {@code sessions/}, columns in {@code
+ * blocks/}. Owns the thread that writes columns behind; close its sessions before it, and it before
+ * the engine. Safe for many threads; each session is for one at a time.
+ */
+public final class Sessions implements AutoCloseable {
+  /** What stored columns may take unless told otherwise: 8 GiB. */
+  public static final long DEFAULT_BUDGET_BYTES = 8L << 30;
+
+  private final Engine engine;
+  private final String model;
+  private final TraceFolder traces;
+  private final WriteBehind kept;
+
+  /**
+   * @param model what to call the engine's model in traces
+   * @param home the folder that holds {@code sessions/} and {@code blocks/}
+   * @param budgetBytes the most that stored columns may take; the least recently used go first
+   */
+  public Sessions(Engine engine, String model, Path home, long budgetBytes, Clock clock) {
+    this.engine = engine;
+    this.model = model;
+    this.traces = traces(home, clock);
+    this.kept =
+        new WriteBehind(
+            new BlockStore(
+                home.resolve("blocks"),
+                engine.pool().shape(),
+                WriteBehind.fingerprint(engine),
+                budgetBytes));
+  }
+
+  /** The traces of a home, for those who need no engine. */
+  public static TraceFolder traces(Path home, Clock clock) {
+    return new TraceFolder(home.resolve("sessions"), clock);
+  }
+
+  public Engine engine() {
+    return engine;
+  }
+
+  /** All sessions of the folder, those used last first. */
+  public List<SessionListing> list() {
+    return traces.list();
+  }
+
+  public boolean contains(String name) {
+    return traces.contains(name);
+  }
+
+  /**
+   * Begins a session.
+   *
+   * @throws io.lethe.trace.TraceException if the name is taken or no name
+   */
+  public Session create(String name, SessionOptions options) {
+    TraceWriter trace =
+        traces.create(
+            name,
+            new TraceEvent.Opened(
+                model, engine.fingerprint().hex(), Engine.ARITHMETIC, "gguf", options.written()));
+    boolean created = false;
+    try {
+      Session session =
+          new Session(
+              this,
+              name,
+              trace,
+              new SessionState(engine.tokenizer()),
+              options,
+              engine.newSession(options.firstPosition()),
+              new CacheOrigin.Live());
+      created = true;
+      return session;
+    } finally {
+      if (!created) {
+        trace.close();
+      }
+    }
+  }
+
+  /**
+   * Goes on with a session: its columns are mapped from the disk, or computed again.
+   *
+   * @throws io.lethe.trace.TraceException if there is none, or it is damaged or in use
+   * @throws SessionException.OtherModel if another model made it
+   */
+  public Session open(String name) {
+    return open(name, traces.open(name));
+  }
+
+  private Session open(String name, TraceWriter.Continued continued) {
+    boolean opened = false;
+    try {
+      Trace trace = continued.trace();
+      Restoration.Restored restored = new Restoration(engine, kept).restore(name, trace);
+      SessionState state = new SessionState(engine.tokenizer());
+      trace.lines().stream().map(TraceLine::event).forEach(state::apply);
+      Session session =
+          new Session(
+              this,
+              name,
+              continued.writer(),
+              state,
+              SessionOptions.read(trace.opened().options()),
+              restored.session(),
+              restored.origin());
+      opened = true;
+      return session;
+    } finally {
+      if (!opened) {
+        continued.writer().close();
+      }
+    }
+  }
+
+  /**
+   * A session that begins as another one was after a turn, whose columns are computed from its
+   * trace.
+   *
+   * @param turn the last turn that is kept
+   */
+  public Session forkAt(String from, int turn, String name) {
+    Trace trace = traces.read(from);
+    int event = 0;
+    for (TraceLine line : trace.lines()) {
+      if (line.event() instanceof TraceEvent.Generated generated && generated.turn() <= turn) {
+        event = line.number();
+      }
+    }
+    return open(name, traces.fork(from, event, name));
+  }
+
+  /** A copy of a session that is open, sharing its columns. */
+  Session fork(Session from, String name, TokenSession tokens, int event) {
+    TraceWriter.Continued continued = traces.fork(from.name(), event, name);
+    boolean opened = false;
+    try {
+      SessionState state = new SessionState(engine.tokenizer());
+      continued.trace().lines().stream().map(TraceLine::event).forEach(state::apply);
+      Session session =
+          new Session(
+              this,
+              name,
+              continued.writer(),
+              state,
+              from.options(),
+              tokens,
+              new CacheOrigin.Live());
+      opened = true;
+      return session;
+    } finally {
+      if (!opened) {
+        continued.writer().close();
+      }
+    }
+  }
+
+  /** Reads the trace of a session, which may be in use. */
+  public Trace trace(String name) {
+    return traces.read(name);
+  }
+
+  /** Replays a session and compares; see {@link Replay}. */
+  public Replay.Report replay(String name, Replay.Deletions deletions, OptionalInt until) {
+    return new Replay(engine, deletions, until).run(name, traces.read(name), share -> {});
+  }
+
+  WriteBehind kept() {
+    return kept;
+  }
+
+  /** Waits until what sessions handed in is on the disk. */
+  public void flush() {
+    kept.flush();
+  }
+
+  @Override
+  public void close() {
+    kept.close();
+  }
+}
