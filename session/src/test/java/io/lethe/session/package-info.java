@@ -1,0 +1,4 @@
+@NullMarked
+package io.lethe.session;
+
+import org.jspecify.annotations.NullMarked;
