@@ -24,7 +24,7 @@ public record BlockId(String hex) {
 
   /** Whether {@link #BlockId} takes this text. */
   static boolean spells(String hex) {
-    // No pattern: a starting process would spend milliseconds on interpreting it.
+    // No pattern: sessions name hundreds of blocks before anything is compiled.
     for (int i = 0; i < hex.length(); i++) {
       char digit = hex.charAt(i);
       if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f')) {

@@ -201,21 +201,13 @@ public final class BlockStore {
       return new StoredBlock.Damaged(id, file + ": found a link or folder, wanted a file");
     }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      BlockFile.Reading reading = BlockFile.read(channel, id, shape, fingerprint);
-      // Not in the switch: linking its patterns would cost a starting process milliseconds.
-      return reading instanceof BlockFile.Reading.Sound sound
-          ? map(channel, id, sound)
-          : refused(id, reading);
+      return switch (BlockFile.read(channel, id, shape, fingerprint)) {
+        case BlockFile.Reading.Sound sound -> map(channel, id, sound);
+        case BlockFile.Reading.Broken broken -> dropped(id, broken.reason());
+        case BlockFile.Reading.Other other ->
+            new StoredBlock.Foreign(id, file + ": " + other.reason());
+      };
     }
-  }
-
-  private StoredBlock refused(BlockId id, BlockFile.Reading reading) {
-    return switch (reading) {
-      case BlockFile.Reading.Sound sound -> throw new AssertionError(sound);
-      case BlockFile.Reading.Broken broken -> dropped(id, broken.reason());
-      case BlockFile.Reading.Other other ->
-          new StoredBlock.Foreign(id, folder.block(id) + ": " + other.reason());
-    };
   }
 
   private StoredBlock map(FileChannel channel, BlockId id, BlockFile.Reading.Sound sound)
