@@ -14,8 +14,8 @@ import java.util.List;
 /**
  * SHA-256 of columns in an order that does not depend on where they lie. All wanted columns of a
  * block go through side by side, a layer at a time: its keys are turned round in arrays that stay
- * in the nearest cache. A column of SmolLM2 takes 32 µs of hashing; reading
- * it from memory and turning it round adds 9.
+ * in the nearest cache. A column of SmolLM2 takes 32 µs of hashing; reading it from memory and
+ * turning it round adds 9.
  *
  * <p>For one thread at a time; several may digest different blocks of a sequence.
  */

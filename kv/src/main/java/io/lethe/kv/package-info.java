@@ -1,6 +1,6 @@
 /**
- * The KV cache: blocks, the pool that owns them and counts who holds them, block tables that
- * share them, spans, positions, and who no longer sees which column.
+ * The KV cache: blocks, the pool that owns them and counts who holds them, block tables that share
+ * them, spans, positions, and who no longer sees which column.
  *
  * <p>Not here: what a column means to a model ({@code io.lethe.model}); this package takes a {@code
  * KvShape}.
