@@ -48,12 +48,10 @@ final class Decoding {
 
   private Finish loop(Cancellation cancellation) {
     while (!cancellation.isCancelled()) {
-      if (session.history().computed() < session.history().length()) {
-        if (!session.hasRoom()) {
-          return Finish.CONTEXT_FULL;
-        }
-        session.computePending();
+      if (!session.hasRoom()) {
+        return Finish.CONTEXT_FULL;
       }
+      session.computePending();
       int id = next();
       if (request.endOfGeneration() == EndOfGeneration.STOPS && tokenizer.isEndOfGeneration(id)) {
         return Finish.STOP_TOKEN;

@@ -3,6 +3,7 @@ package io.lethe.engine;
 import io.lethe.kv.Span;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * Every token that a session has read or written, in order, forgotten ones included, with its
@@ -78,6 +79,20 @@ final class TokenHistory {
   /** The position of a computed token, or {@link #CLOSED}. */
   long position(int index) {
     return positions[index];
+  }
+
+  /** The first position that a token from index {@code from} on has. */
+  OptionalLong positionFrom(int from) {
+    return Arrays.stream(positions, from, computed)
+        .filter(position -> position != CLOSED)
+        .findFirst();
+  }
+
+  /** The first position in any of the spans that a token has or had, its column gone or not. */
+  OptionalLong firstIn(List<Span> spans) {
+    return Arrays.stream(positions, 0, computed)
+        .filter(position -> spans.stream().anyMatch(span -> span.contains(position)))
+        .findFirst();
   }
 
   void addPending(int id) {

@@ -1,6 +1,7 @@
 package io.lethe.engine;
 
 import io.lethe.kv.Defragmentation;
+import io.lethe.kv.Holding;
 import io.lethe.kv.KvSequence;
 import io.lethe.kv.PoolFullException;
 import io.lethe.kv.Shift;
@@ -154,7 +155,8 @@ public final class TokenSession implements AutoCloseable {
 
   /**
    * Makes it as if the spans had never been read: their columns go, and every later column is
-   * computed again at its position, from what is left. Returns how many columns went.
+   * computed again at its position, from what is left; so too where the spans were forgotten
+   * before. Returns how many columns went.
    *
    * @throws IllegalArgumentException if nothing would be left; nothing is deleted then
    * @throws EngineException.ContextFull if columns are shared and there is no room for copies;
@@ -169,7 +171,8 @@ public final class TokenSession implements AutoCloseable {
    * what went, see {@link io.lethe.model.Model#drift}; ties go to the earlier one. Returns how many
    * columns went.
    *
-   * @param share 0 to 1 of the columns after the first deleted one; rounded up to whole columns
+   * @param share 0 to 1 of the columns after the first token in the spans; rounded up to whole
+   *     columns
    * @throws IllegalArgumentException if nothing would be left; nothing is deleted then
    * @throws EngineException.ContextFull if columns are shared and there is no room for copies;
    *     nothing is deleted then
@@ -179,12 +182,13 @@ public final class TokenSession implements AutoCloseable {
       throw new IllegalArgumentException("found a share of " + share + ", wanted 0 to 1");
     }
     computePending();
-    long first = firstLive(spans);
+    long first = history.firstIn(Span.merged(spans)).orElse(sequence.nextPosition());
     if (share > 0) {
       reserve(first);
     }
     int gone = forget(spans);
-    if (gone > 0 && share > 0) {
+    if (share > 0 && first < sequence.nextPosition()) {
+      hasLogits = false;
       Recomputation recomputation = Recomputation.after(first, sequence, history);
       if (share < 1) {
         recomputation = recomputation.mostDrifting(share, engine);
@@ -192,21 +196,6 @@ public final class TokenSession implements AutoCloseable {
       recomputation.run(engine);
     }
     return gone;
-  }
-
-  /** The position of the first live column in any of the spans, or the next one's. */
-  private long firstLive(List<Span> spans) {
-    long first = sequence.nextPosition();
-    for (Span span : spans) {
-      int column = sequence.firstColumnAt(span.start());
-      while (column < sequence.columns() && !sequence.isLive(column)) {
-        column++;
-      }
-      if (column < sequence.columns() && span.contains(sequence.position(column))) {
-        first = Math.min(first, sequence.position(column));
-      }
-    }
-    return first;
   }
 
   /** Makes the blocks from a position on this session's own, so that nothing fails later. */
@@ -307,6 +296,9 @@ public final class TokenSession implements AutoCloseable {
       noteComputed(tokens, done, from);
       done = from;
     }
+    if (tokens.length == 0) {
+      marks.forEach(mark -> sequence.hideFrom(mark.spans(), mark.position()));
+    }
   }
 
   /** Gives back what marks have hidden from every reader to come. */
@@ -346,7 +338,7 @@ public final class TokenSession implements AutoCloseable {
           "found length " + length + ", wanted 0 to " + history.length());
     }
     if (length < history.computed()) {
-      sequence.truncateAt(history.position(length));
+      sequence.truncateAt(history.positionFrom(length).orElse(sequence.nextPosition()));
       hasLogits = false;
     }
     history.truncate(length);
@@ -427,9 +419,12 @@ public final class TokenSession implements AutoCloseable {
     return rate;
   }
 
-  /** Whether one more token can be computed. */
+  /**
+   * Whether what is pending and one more token can be computed. Who writes a token sees to it that
+   * its column has room: before it is there, nothing can be forgotten.
+   */
   boolean hasRoom() {
-    return roomColumns() > 0;
+    return roomColumns() > history.length() - history.computed();
   }
 
   void computePending() {
@@ -477,7 +472,12 @@ public final class TokenSession implements AutoCloseable {
   private long roomColumns() {
     int slots = engine.pool().slots();
     int used = sequence.columns() % slots;
-    return engine.freeColumns() + (used == 0 ? 0 : slots - used);
+    if (used == 0) {
+      return engine.freeColumns();
+    }
+    // The last block has free slots, which take a block more where it must be copied first.
+    long copied = sequence.holding(sequence.columns() - 1) == Holding.SOLE ? 0 : slots;
+    return Math.max(0, engine.freeColumns() - copied + slots - used);
   }
 
   /** Gives the columns back. Idempotent. */

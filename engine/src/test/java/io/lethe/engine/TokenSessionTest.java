@@ -165,7 +165,7 @@ class TokenSessionTest {
   }
 
   @Test
-  void aPromptThatDoesNotFitIsRefusedWhole() {
+  void aPromptThatDoesNotFitIsRefusedWholeAndAFullContextCanBeForgotten() {
     try (Engine small = Engine.open(EngineOptions.of(TinyModels.gguf("llama3")).withColumns(64));
         TokenSession session = small.newSession()) {
       session.append(tokens(11, 30));
@@ -181,7 +181,9 @@ class TokenSessionTest {
                   .withEndOfGeneration(GenerationRequest.EndOfGeneration.GOES_ON),
               GenerationListener.SILENT);
       assertThat(generation.finish()).isEqualTo(Generation.Finish.CONTEXT_FULL);
-      assertThat(generation.tokens()).hasSize(35);
+      assertThat(generation.tokens()).hasSize(34);
+      assertThat(session.forget(List.of(new Span(10, 20)))).isEqualTo(10);
+      assertThat(session.liveColumns()).isEqualTo(54);
     }
   }
 

@@ -150,7 +150,8 @@ public final class KvSequence implements AutoCloseable {
    * adopted. The sequence takes a hold of its own; the lease stays the caller's.
    *
    * @param positions of each column, rising, none before {@link #nextPosition}; only a column that
-   *     nobody sees may have that of the next. The next position follows the last
+   *     nobody sees may have that of the next. The next position follows the last, or is the last's
+   *     where nobody sees that one: {@link #skip} what was skipped behind it
    * @param hiddenFrom the first position whose reader does not see each column, or {@link #NEVER}
    * @throws IllegalArgumentException if the last block has free slots, or a number is out of range;
    *     nothing changed then
@@ -181,7 +182,7 @@ public final class KvSequence implements AutoCloseable {
     for (int i = 0; i < positions.length; i++) {
       columns.add(positions[i], hiddenFrom[i]);
     }
-    columns.advance(Math.max(next, positions[positions.length - 1] + 1));
+    columns.advance(next);
   }
 
   /**

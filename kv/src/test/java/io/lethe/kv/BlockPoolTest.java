@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BlockPoolTest {
   private static final long[] POSITIONS = {3, 4, 9};
@@ -111,6 +114,29 @@ class BlockPoolTest {
     assertThat(sequence.position(2)).isEqualTo(9);
     assertThat(sequence.nextPosition()).isEqualTo(10);
     assertThat(sequence.hiddenRuns()).containsExactly(new HiddenRun(1, 2, 0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"40, 29, 35", "40, 30, 34", "30, 28, 30", "64, 31, 64"})
+  void columnsOverWhichAHoleWasClosedAreAttachedAsTheyWere(int count, int start, int end) {
+    KvSequence sequence = new KvSequence(pool, 0);
+    sequence.append(count);
+    sequence.forget(List.of(new Span(start, end)));
+    sequence.renumber(List.of(new Span(start, end)));
+    KvSequence restored = new KvSequence(pool, 0);
+    for (int first = 0; first < sequence.columns(); first += 32) {
+      int[] columns = IntStream.range(first, Math.min(first + 32, sequence.columns())).toArray();
+      try (BlockLease lease = sequence.lease(first)) {
+        restored.attach(
+            lease,
+            IntStream.of(columns).mapToLong(sequence::position).toArray(),
+            IntStream.of(columns).mapToLong(sequence::hiddenFrom).toArray());
+      }
+    }
+    assertThat(restored.nextPosition()).isEqualTo(sequence.nextPosition());
+    assertThat(restored.hiddenRuns()).isEqualTo(sequence.hiddenRuns());
+    assertThat(restored.stateDigest()).isEqualTo(sequence.stateDigest());
+    pool.checkIntegrity(List.of(sequence, restored));
   }
 
   @Test

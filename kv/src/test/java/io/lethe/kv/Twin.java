@@ -67,9 +67,10 @@ final class Twin {
     long[] marks = Arrays.stream(indices).mapToLong(sequence::hiddenFrom).toArray();
     Twin twin = new Twin(sequence.pool(), positions[0]);
     twin.sequence.attach(copy, positions, marks);
-    twin.nextPosition = positions[positions.length - 1] + 1;
+    int last = positions.length - 1;
+    twin.nextPosition = marks[last] == 0 ? positions[last] : positions[last] + 1;
     columns.stream()
-        .filter(column -> positions[0] <= column.position && column.position < twin.nextPosition)
+        .filter(column -> positions[0] <= column.position && column.position <= positions[last])
         .forEach(column -> twin.columns.add(column.copy()));
     return twin;
   }
