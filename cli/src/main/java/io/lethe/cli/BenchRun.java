@@ -1,8 +1,8 @@
 package io.lethe.cli;
 
 import io.lethe.engine.Engine;
-import io.lethe.engine.TokenSession;
 import io.lethe.engine.SessionBatch;
+import io.lethe.engine.TokenSession;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

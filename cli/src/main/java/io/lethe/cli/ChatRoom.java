@@ -1,18 +1,34 @@
 package io.lethe.cli;
 
 import io.lethe.engine.Cancellation;
-import io.lethe.engine.Conversation;
-import io.lethe.engine.Engine;
 import io.lethe.engine.EngineException;
-import io.lethe.engine.Generation;
 import io.lethe.engine.GenerationRequest;
-import io.lethe.tokenizer.template.ChatMessage;
+import io.lethe.session.Answer;
+import io.lethe.session.CacheOrigin;
+import io.lethe.session.Deletion;
+import io.lethe.session.Piece;
+import io.lethe.session.Session;
+import io.lethe.session.SessionException;
+import io.lethe.session.SessionOptions;
+import io.lethe.session.Sessions;
+import io.lethe.tokenizer.TokenizerException;
+import io.lethe.tokenizer.template.TemplateException;
+import io.lethe.trace.TraceException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A conversation and the commands about it; where lines come from is somebody else's business. */
+/**
+ * A session and the commands about it; where lines come from is somebody else's business. Owns the
+ * session and its forks. For one thread at a time, {@link #interrupt} excepted.
+ */
 final class ChatRoom implements AutoCloseable {
   /** What to do after a line. */
   enum Next {
@@ -20,36 +36,107 @@ final class ChatRoom implements AutoCloseable {
     LEAVE
   }
 
-  private final Engine engine;
-  private final List<ChatMessage> opening;
-  private final Supplier<GenerationRequest> request;
-  private final PrintWriter out;
-  private Conversation conversation;
-  private @Nullable Generation last;
-  private volatile @Nullable Cancellation answering;
-
-  ChatRoom(
-      Engine engine,
-      @Nullable String system,
-      Supplier<GenerationRequest> request,
-      PrintWriter out) {
-    this.engine = engine;
-    this.opening = system == null ? List.of() : List.of(ChatMessage.system(system));
-    this.request = request;
-    this.out = out;
-    this.conversation = new Conversation(engine, opening);
+  /** What becomes of the session when everybody has left. */
+  enum Stay {
+    KEPT,
+    TEMPORARY
   }
 
-  /** Takes a message, which the model answers, or a command. */
+  /**
+   * How a chat is led.
+   *
+   * @param system the first message of a new session
+   * @param request asked for at each answer
+   * @param options of a new session
+   */
+  record Manner(
+      Optional<String> system, Supplier<GenerationRequest> request, SessionOptions options) {}
+
+  private final Sessions sessions;
+  private final Stay stay;
+  private final Manner manner;
+  private final PrintWriter out;
+  private final ChatVerbs verbs;
+  private final List<Piece> attached = new ArrayList<>();
+  private final List<Session> forks = new ArrayList<>();
+  private Session session;
+  private @Nullable Answer last;
+  private volatile @Nullable Cancellation answering;
+
+  /**
+   * Continues a session, or begins it.
+   *
+   * @throws TraceException if it is damaged or in use
+   * @throws SessionException.OtherModel if another model made it
+   */
+  ChatRoom(Sessions sessions, String name, Stay stay, Manner manner, PrintWriter out, Ink ink) {
+    this.sessions = sessions;
+    this.stay = stay;
+    this.manner = manner;
+    this.out = out;
+    this.verbs = new ChatVerbs(this, out, ink);
+    long start = System.nanoTime();
+    if (sessions.contains(name)) {
+      this.session = sessions.open(name);
+      out.println(welcome(session, (System.nanoTime() - start) / 1e6));
+    } else {
+      this.session = sessions.create(name, manner.options());
+    }
+    out.flush();
+  }
+
+  private static String welcome(Session session, double milliseconds) {
+    return String.format(
+        Locale.ROOT,
+        "Session %s goes on: %s, %s, %s.",
+        session.name(),
+        Words.count(session.turn(), "turn"),
+        Words.count(session.columns(), "column"),
+        switch (session.origin()) {
+          case CacheOrigin.Live _ -> "nothing to bring back";
+          case CacheOrigin.Restored _ -> "mapped from disk in %.0f ms".formatted(milliseconds);
+          case CacheOrigin.Replayed replayed ->
+              "computed again in %.0f ms because %s".formatted(milliseconds, replayed.reason());
+        });
+  }
+
+  Session session() {
+    return session;
+  }
+
+  Stay stay() {
+    return stay;
+  }
+
+  Optional<Answer> last() {
+    return Optional.ofNullable(last);
+  }
+
+  /** Takes a message, which the model answers, or a command. What goes wrong is a line. */
   Next take(String line) {
     String text = line.strip();
     if (text.isEmpty()) {
       return Next.GO_ON;
     }
-    if (text.startsWith("/")) {
-      return command(text);
+    try {
+      if (text.startsWith("/")) {
+        return verbs.obey(text);
+      }
+      answer(text);
+    } catch (SessionException.Broken broken) {
+      throw broken; // nothing that anybody types here can mend it
+    } catch (SessionException
+        | TraceException
+        | EngineException
+        | TemplateException
+        | TokenizerException
+        | CancellationException e) {
+      out.println("lethe: " + e.getMessage());
+    } catch (IOException e) {
+      out.println("lethe: " + Errors.text(e));
+    } finally {
+      out.flush();
     }
-    answer(text);
     return Next.GO_ON;
   }
 
@@ -63,68 +150,86 @@ final class ChatRoom implements AutoCloseable {
   }
 
   private void answer(String text) {
+    List<Piece> pieces = new ArrayList<>();
+    if (session.parts().isEmpty()) {
+      manner.system().map(Piece::system).ifPresent(pieces::add);
+    }
+    pieces.addAll(attached);
+    pieces.add(Piece.user(text));
     Cancellation cancellation = new Cancellation();
     answering = cancellation;
     try {
-      last =
-          conversation.say(
-              ChatMessage.user(text),
-              request.get(),
+      Answer answer =
+          session.say(
+              pieces,
+              manner.request().get(),
               piece -> {
                 out.print(piece);
                 out.flush();
               },
               cancellation);
+      attached.clear();
+      last = answer;
       out.println();
-    } catch (EngineException.ContextFull full) {
-      out.println("The context is full: " + full.getMessage() + ". /reset starts anew.");
+      answer.forgotten().forEach(deletion -> out.println("(" + told(deletion) + ")"));
     } finally {
       answering = null;
-      out.flush();
     }
   }
 
-  private Next command(String text) {
-    switch (text) {
-      case "/quit", "/exit" -> {
-        return Next.LEAVE;
-      }
-      case "/help" -> help();
-      case "/stats" -> stats();
-      case "/reset" -> {
-        conversation.close();
-        conversation = new Conversation(engine, opening);
-        last = null;
-        out.println("A new conversation.");
-      }
-      default -> out.println("No command " + text + "; /help lists them.");
-    }
-    out.flush();
-    return Next.GO_ON;
+  /** A deletion in a sentence. */
+  static String told(Deletion deletion) {
+    String how =
+        switch (deletion.kind()) {
+          case FORGET -> "forgot";
+          case REDACT -> "redacted";
+          case REPAIR -> "repaired after forgetting";
+        };
+    String parts =
+        deletion.parts().stream().map(id -> Integer.toString(id)).collect(Collectors.joining(", "));
+    return "turn %d: %s %s of part%s %s, by %s%s"
+        .formatted(
+            deletion.since(),
+            how,
+            Words.count(deletion.tokens(), "column"),
+            deletion.parts().size() == 1 ? "" : "s",
+            parts,
+            deletion.by(),
+            deletion.reason().isEmpty() ? "" : ": " + Words.start(deletion.reason(), 100));
   }
 
-  private void help() {
-    out.println("/help   this list");
-    out.println("/stats  how fast the last answer was, how full the context is");
-    out.println("/reset  start a new conversation");
-    out.println("/quit   leave (also /exit, Ctrl-D)");
-    out.println("A line that ends with \\ goes on in the next one.");
+  /** Keeps a piece for the next message. */
+  void attach(Piece piece) {
+    attached.add(piece);
   }
 
-  private void stats() {
-    if (last != null) {
-      out.println(Speed.line(last));
-      Conversation.Reading reading = conversation.reading();
-      out.printf(
-          "of the prompt %d tokens were there already, %d were read, %d dropped%n",
-          reading.reused(), reading.read(), reading.dropped());
-    }
-    out.printf(
-        "context: %d of %d tokens%n", conversation.session().liveColumns(), engine.capacity());
+  /** Takes back what waits for the next message; returns how much that was. */
+  int detach() {
+    int count = attached.size();
+    attached.clear();
+    return count;
+  }
+
+  /** Copies the session. The copy stays open until everybody leaves, so that columns are shared. */
+  void fork(String name) {
+    forks.add(session.fork(name));
+  }
+
+  /** Leaves a temporary session for a new one. */
+  void startAnew(String name) {
+    Session next = sessions.create(name, manner.options());
+    session.close();
+    session = next;
+    attached.clear();
+    last = null;
   }
 
   @Override
   public void close() {
-    conversation.close();
+    try {
+      forks.forEach(Session::close);
+    } finally {
+      session.close();
+    }
   }
 }

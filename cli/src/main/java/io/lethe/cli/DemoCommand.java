@@ -1,14 +1,8 @@
 package io.lethe.cli;
 
 import io.lethe.cli.models.ModelPull.When;
-import io.lethe.engine.Cancellation;
-import io.lethe.engine.Conversation;
 import io.lethe.engine.Engine;
-import io.lethe.engine.Generation;
-import io.lethe.engine.GenerationRequest;
-import io.lethe.tokenizer.template.ChatMessage;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,19 +12,15 @@ import picocli.CommandLine.Mixin;
     name = "demo",
     mixinStandardHelpOptions = true,
     description = {
-      "Show what Lethe does: a short conversation with a small model.",
-      "Brings SmolLM2 (98 MB, Apache-2.0) when it is not here."
+      "Show what Lethe does: a small model reads a long log, answers, forgets the log in place and"
+          + " goes on; the session is closed, opened from disk, and replayed to the bit.",
+      "Brings SmolLM2 (98 MB, Apache-2.0) when it is not here. Takes less than a minute. The session"
+          + " stays, so that you can look at it."
     },
     footerHeading = "%nExamples:%n",
     footer = {"  lethe demo", "  lethe demo --threads 2"})
 final class DemoCommand implements Callable<Integer> {
   private static final String MODEL = "smollm2";
-
-  private static final List<String> QUESTIONS =
-      List.of(
-          "What is the capital of France?",
-          "Name three things to see there.",
-          "Write one sentence about the river Lethe, whose water makes people forget.");
 
   private final Surroundings surroundings;
 
@@ -49,33 +39,27 @@ final class DemoCommand implements Callable<Integer> {
               surroundings.models().catalogue().get(MODEL), When.MISSING, surroundings.progress());
     }
     PrintWriter out = surroundings.out();
-    try (Engine engine = opening.open(surroundings);
-        Conversation conversation = new Conversation(engine, List.of())) {
+    try (Engine engine = opening.open(surroundings)) {
       out.printf(
           "%s on %d threads, kernels %s. Ctrl-C ends it.%n",
           opening.model(), engine.options().threads(), engine.kernels());
-      for (String question : QUESTIONS) {
-        out.printf("%n> %s%n", question);
-        out.flush();
-        Generation answer =
-            conversation.say(
-                ChatMessage.user(question),
-                GenerationRequest.greedy(80),
-                piece -> {
-                  out.print(piece);
-                  out.flush();
-                },
-                new Cancellation());
-        out.printf("%n[%s]%n", Speed.line(answer));
-      }
+      DemoStory story =
+          new DemoStory(
+              engine,
+              opening.lastingName(surroundings),
+              surroundings.home(),
+              out,
+              surroundings.ink());
+      DemoStory.End end = story.tell();
+      out.println();
+      out.println("What to try next:");
+      out.printf("  ./lethe chat --session %-12s go on with this conversation%n", end.session());
+      out.println("                                    (/parts, /map, /why, /recall disk, /help)");
+      out.printf("  ./lethe trace %-20s all that happened%n", end.session());
+      out.printf("  ./lethe replay %-19s the proof again, in a new process%n", end.session());
+      out.println("  ./lethe models list               larger models, such as qwen05");
+      out.println("  ./lethe --help                    everything else");
+      return end.exit().code();
     }
-    out.println();
-    out.println("What to try next:");
-    out.println("  ./lethe chat                    talk to it yourself");
-    out.println("  ./lethe models list             larger models, such as qwen05");
-    out.println("  ./lethe generate --chat \"Hi\"    one answer, for scripts (--json)");
-    out.println("  ./lethe bench                   how fast this machine is");
-    out.println("  ./lethe --help                  everything else");
-    return ExitCode.OK.code();
   }
 }

@@ -3,11 +3,16 @@ package io.lethe.cli;
 import io.lethe.cli.models.ModelStoreException;
 import io.lethe.engine.EngineException;
 import io.lethe.gguf.GgufException;
+import io.lethe.kv.BlockStoreException;
 import io.lethe.model.ModelException;
+import io.lethe.policy.PolicyException;
+import io.lethe.session.SessionException;
 import io.lethe.tokenizer.TokenizerException;
 import io.lethe.tokenizer.template.TemplateException;
+import io.lethe.trace.TraceException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
@@ -49,6 +54,10 @@ record Errors(Surroundings surroundings)
       case TokenizerException known -> report(known, ExitCode.INPUT);
       case TemplateException known -> report(known, ExitCode.INPUT);
       case EngineException known -> report(known, ExitCode.INPUT);
+      case BlockStoreException known -> report(known, ExitCode.INPUT);
+      case TraceException known -> report(known, ExitCode.INPUT);
+      case SessionException known -> report(known, ExitCode.INPUT);
+      case PolicyException known -> report(known, ExitCode.USAGE);
       default -> {
         print(
             "a fault in Lethe: %s: %s; set LETHE_DEBUG=1 for the details and report it"
@@ -60,16 +69,19 @@ record Errors(Surroundings surroundings)
   }
 
   private int input(IOException failure) {
-    String text =
-        switch (failure) {
-          case NoSuchFileException missing ->
-              "found no file " + missing.getFile() + "; check the path";
-          case AccessDeniedException denied ->
-              "may not touch " + denied.getFile() + "; check its permissions";
-          default -> failure.getClass().getSimpleName() + ": " + firstLine(failure);
-        };
-    print(text, failure);
+    print(text(failure), failure);
     return ExitCode.INPUT.code();
+  }
+
+  /** What the system says of a file, in a line. */
+  static String text(IOException failure) {
+    return switch (failure) {
+      case NoSuchFileException missing -> "found no file " + missing.getFile() + "; check the path";
+      case AccessDeniedException denied ->
+          "may not touch " + denied.getFile() + "; check its permissions";
+      case CharacterCodingException _ -> "found bytes that are no UTF-8, wanted text";
+      default -> failure.getClass().getSimpleName() + ": " + firstLine(failure);
+    };
   }
 
   private int report(RuntimeException known, ExitCode code) {

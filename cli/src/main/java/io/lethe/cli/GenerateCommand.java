@@ -1,15 +1,14 @@
 package io.lethe.cli;
 
-import io.lethe.engine.Cancellation;
-import io.lethe.engine.Conversation;
 import io.lethe.engine.Engine;
 import io.lethe.engine.Generation;
 import io.lethe.engine.GenerationListener;
 import io.lethe.engine.GenerationRequest;
-import io.lethe.engine.TokenSession;
 import io.lethe.engine.TokenLogprobs;
+import io.lethe.engine.TokenSession;
 import io.lethe.tokenizer.Tokenizer;
 import io.lethe.tokenizer.template.ChatMessage;
+import io.lethe.tokenizer.template.ChatRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -116,9 +115,12 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private Generation chat(Engine engine, String text, GenerationRequest request) {
-    List<ChatMessage> before = system == null ? List.of() : List.of(ChatMessage.system(system));
-    try (Conversation conversation = new Conversation(engine, before)) {
-      return conversation.say(ChatMessage.user(text), request, listener(), new Cancellation());
+    ChatMessage user = ChatMessage.user(text);
+    List<ChatMessage> messages =
+        system == null ? List.of(user) : List.of(ChatMessage.system(system), user);
+    try (TokenSession session = engine.newSession()) {
+      session.append(engine.chatFormat().ids(ChatRequest.of(messages).withGenerationPrompt()));
+      return session.generate(request, listener());
     }
   }
 

@@ -79,6 +79,9 @@ final class Lethe implements Runnable {
     Map<String, Supplier<?>> commands = new LinkedHashMap<>();
     commands.put("demo", () -> new DemoCommand(surroundings));
     commands.put("chat", () -> new ChatCommand(surroundings));
+    commands.put("sessions", () -> sessions(surroundings));
+    commands.put("trace", () -> new TraceCommand(surroundings));
+    commands.put("replay", () -> new ReplayCommand(surroundings));
     commands.put("generate", () -> new GenerateCommand(surroundings));
     commands.put("models", () -> models(surroundings));
     commands.put("inspect", () -> new InspectCommand(surroundings));
@@ -96,6 +99,11 @@ final class Lethe implements Runnable {
         .addSubcommand(new ModelsPullCommand(surroundings))
         .addSubcommand(new ModelsVerifyCommand(surroundings))
         .addSubcommand(new ModelsRemoveCommand(surroundings));
+  }
+
+  private static CommandLine sessions(Surroundings surroundings) {
+    return new CommandLine(new SessionsCommand(surroundings))
+        .addSubcommand(new SessionsRemoveCommand(surroundings));
   }
 
   private static CommandLine eval(Surroundings surroundings) {

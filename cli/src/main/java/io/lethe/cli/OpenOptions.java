@@ -4,6 +4,7 @@ import io.lethe.cli.Surroundings.Screen;
 import io.lethe.engine.Engine;
 import io.lethe.engine.EngineOptions;
 import io.lethe.engine.KernelChoice;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoubleConsumer;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +15,18 @@ import picocli.CommandLine.Spec;
 
 /** The options of every command that runs a model. */
 final class OpenOptions {
+  private static final String GGUF = ".gguf";
+
+  private String usual = "smollm2";
+
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec command;
 
   @Option(
       names = {"-m", "--model"},
       paramLabel = "MODEL",
-      defaultValue = "smollm2",
       description = "A name from lethe models list, or a GGUF file (default: smollm2).")
-  private String model = "smollm2";
+  private @Nullable String model;
 
   @Option(
       names = {"-t", "--threads"},
@@ -45,7 +49,23 @@ final class OpenOptions {
 
   /** The model as it was asked for. */
   String model() {
-    return model;
+    return model == null ? usual : model;
+  }
+
+  /** What to open when nobody names a model: the one that made a session, say. */
+  void usually(String name) {
+    usual = name;
+  }
+
+  /** What to call the model in a trace, so that it is found again: its name here, or its file. */
+  String lastingName(Surroundings surroundings) {
+    Path file = surroundings.models().resolve(model()).toAbsolutePath().normalize();
+    String name = String.valueOf(file.getFileName());
+    return file.getParent() != null
+            && file.getParent().equals(surroundings.models().folder().toAbsolutePath().normalize())
+            && name.endsWith(GGUF)
+        ? name.substring(0, name.length() - GGUF.length())
+        : file.toString();
   }
 
   /** The model, opened. */
@@ -62,7 +82,7 @@ final class OpenOptions {
   private EngineOptions options(Surroundings surroundings) {
     try {
       EngineOptions options =
-          EngineOptions.of(surroundings.models().resolve(model))
+          EngineOptions.of(surroundings.models().resolve(model()))
               .withKernels(kernelChoice())
               .withPackedWeights(surroundings.home().resolve("cache").resolve("packed"))
               .withProgress(progress(surroundings));

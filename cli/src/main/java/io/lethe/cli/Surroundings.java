@@ -72,9 +72,17 @@ record Surroundings(
         : new LineProgress(err);
   }
 
-  private int columns() {
+  /** How wide the terminal is. */
+  int columns() {
     String set = environment.getOrDefault("COLUMNS", "");
     return set.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(set) : 80;
+  }
+
+  /** Colours for a person at a terminal who has nothing against them (https://no-color.org). */
+  Ink ink() {
+    return screen == Screen.TERMINAL && environment.getOrDefault("NO_COLOR", "").isEmpty()
+        ? Ink.COLOURED
+        : Ink.PLAIN;
   }
 
   boolean debug() {

@@ -3,9 +3,6 @@ package io.lethe.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.cli.Surroundings.Screen;
-import io.lethe.engine.Engine;
-import io.lethe.engine.EngineOptions;
-import io.lethe.engine.GenerationRequest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -181,26 +178,6 @@ class InferenceCommandsTest {
     assertThat(rate.get("min").asDouble()).isPositive();
     assertThat(rate.get("median").asDouble()).isGreaterThanOrEqualTo(rate.get("min").asDouble());
     assertThat(rate.get("max").asDouble()).isGreaterThanOrEqualTo(rate.get("median").asDouble());
-  }
-
-  @Test
-  void aChatRoomAnswersMessagesAndObeysCommands() {
-    PrintWriter writer = new PrintWriter(out);
-    try (Engine engine =
-            Engine.open(EngineOptions.of(TINY.resolve("qwen2.gguf")).withColumns(512));
-        ChatRoom room =
-            new ChatRoom(engine, "Be brief.", () -> GenerationRequest.greedy(4), writer)) {
-      assertThat(room.take("the cat")).isEqualTo(ChatRoom.Next.GO_ON);
-      assertThat(room.take("/stats")).isEqualTo(ChatRoom.Next.GO_ON);
-      assertThat(out.toString()).contains("tok/s").contains("of 512 tokens");
-      assertThat(room.take("the dog ".repeat(400))).isEqualTo(ChatRoom.Next.GO_ON);
-      assertThat(out.toString()).contains("The context is full");
-      assertThat(room.take("/reset")).isEqualTo(ChatRoom.Next.GO_ON);
-      assertThat(room.take("/dance")).isEqualTo(ChatRoom.Next.GO_ON);
-      assertThat(out.toString()).contains("No command /dance");
-      assertThat(room.interrupt()).isFalse();
-      assertThat(room.take(" /quit ")).isEqualTo(ChatRoom.Next.LEAVE);
-    }
   }
 
   private JsonNode json() {

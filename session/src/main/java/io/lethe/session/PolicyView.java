@@ -52,11 +52,15 @@ final class PolicyView {
   }
 
   Transcript transcript(List<Piece> pieces) {
-    List<Part> parts = new ArrayList<>();
-    state.parts().forEach(part -> parts.add(part(part)));
+    List<Part> parts = parts();
     long held = parts.stream().mapToLong(Part::columns).sum();
     return new Transcript(
         parts, state.turn(), query(pieces), OptionalLong.empty(), Math.max(held, columns));
+  }
+
+  /** Every part as policies see it, in the order of their ids. */
+  List<Part> parts() {
+    return state.parts().stream().map(PolicyView::part).toList();
   }
 
   private static String query(List<Piece> pieces) {

@@ -9,8 +9,10 @@ import io.lethe.engine.TokenSession;
 import io.lethe.kv.Defragmentation;
 import io.lethe.kv.Span;
 import io.lethe.policy.Choice;
+import io.lethe.policy.Hit;
 import io.lethe.policy.Policies;
 import io.lethe.policy.Policy;
+import io.lethe.policy.Recall;
 import io.lethe.session.SessionPart.Pin;
 import io.lethe.trace.TokenIds;
 import io.lethe.trace.TraceEvent;
@@ -389,6 +391,18 @@ public final class Session implements AutoCloseable {
     recalled.add(id);
   }
 
+  /**
+   * Searches the texts of all parts, forgotten ones first.
+   *
+   * @param words any text; the last word may be unfinished
+   * @param limit the most hits, 1 or more
+   */
+  public List<Hit> search(String words, int limit) {
+    try (Recall index = Recall.of(new PolicyView(state, columns()).parts())) {
+      return index.search(words, limit);
+    }
+  }
+
   private List<Piece> recalledPieces() {
     return recalled.stream()
         .map(this::part)
@@ -431,7 +445,8 @@ public final class Session implements AutoCloseable {
     return java.util.HexFormat.of().formatHex(tokens.stateDigest());
   }
 
-  Engine engine() {
+  /** What computes the answers. */
+  public Engine engine() {
     return sessions.engine();
   }
 

@@ -2,6 +2,7 @@ package io.lethe.session;
 
 import io.lethe.policy.Policies;
 import io.lethe.trace.Settings;
+import io.lethe.trace.Trace;
 import io.lethe.trace.TraceEvent.Deleted;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -37,6 +38,11 @@ public record SessionOptions(
   /** The same, whose first token gets another position. */
   public SessionOptions withFirstPosition(long position) {
     return new SessionOptions(position, policies, budget, deletion);
+  }
+
+  /** Those that a session was begun with. */
+  public static SessionOptions of(Trace trace) {
+    return read(trace.opened().options());
   }
 
   Settings written() {

@@ -13,7 +13,7 @@ public sealed interface SessionListing {
   /**
    * A session that can be opened, as far as its first line and its last ones tell.
    *
-   * @param turns the turn of its last answer, 0 if there was none
+   * @param turns how many answers it has
    * @param lastUsed when its last event was written
    */
   record Sound(String name, String model, int turns, Instant lastUsed, long bytes)

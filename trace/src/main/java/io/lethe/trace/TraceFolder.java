@@ -218,7 +218,7 @@ public final class TraceFolder {
       Instant lastUsed = ends.last(_ -> true).map(TraceLine::at).orElseThrow();
       int turns =
           ends.last(line -> line.event() instanceof TraceEvent.Generated)
-              .map(line -> ((TraceEvent.Generated) line.event()).turn())
+              .map(line -> ((TraceEvent.Generated) line.event()).turn() + 1)
               .orElse(0);
       return new SessionListing.Sound(name, opened.model(), turns, lastUsed, bytes);
     } catch (IOException | TraceException | IllegalArgumentException e) {

@@ -83,7 +83,7 @@ class TraceFolderTest {
             new SessionListing.Sound(
                 "newer",
                 "SmolLM2",
-                1,
+                2,
                 Instant.parse("2026-11-21T14:00:00.123Z"),
                 Files.size(trace)),
             new SessionListing.Sound(
