@@ -66,7 +66,10 @@ record Errors(Surroundings surroundings)
               "found no file " + missing.getFile() + "; check the path";
           case AccessDeniedException denied ->
               "may not touch " + denied.getFile() + "; check its permissions";
-          default -> failure.getClass().getSimpleName() + ": " + firstLine(failure);
+          default ->
+              failure.getClass() == IOException.class
+                  ? firstLine(failure)
+                  : failure.getClass().getSimpleName() + ": " + firstLine(failure);
         };
     print(text, failure);
     return ExitCode.INPUT.code();
