@@ -80,7 +80,10 @@ record Errors(Surroundings surroundings)
       case AccessDeniedException denied ->
           "may not touch " + denied.getFile() + "; check its permissions";
       case CharacterCodingException _ -> "found bytes that are no UTF-8, wanted text";
-      default -> failure.getClass().getSimpleName() + ": " + firstLine(failure);
+      default ->
+          failure.getClass() == IOException.class
+              ? firstLine(failure)
+              : failure.getClass().getSimpleName() + ": " + firstLine(failure);
     };
   }
 

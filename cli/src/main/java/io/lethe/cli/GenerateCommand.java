@@ -97,7 +97,7 @@ final class GenerateCommand implements Callable<Integer> {
     if (logprobs != null) {
       request = request.withLogprobs(logprobs);
     }
-    String text = prompt.read();
+    String text = prompt.readSome();
     try (Engine engine = opening.open(surroundings)) {
       Generation generation =
           chat || system != null ? chat(engine, text, request) : complete(engine, text, request);

@@ -41,4 +41,15 @@ final class PromptText {
         ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
         : argument;
   }
+
+  /** The text, which must not be empty. */
+  String readSome() throws IOException {
+    String text = read();
+    if (text.isEmpty() && command != null) {
+      throw new ParameterException(
+          command.commandLine(),
+          "found an empty text, wanted one as an argument, in a file or on the standard input");
+    }
+    return text;
+  }
 }
