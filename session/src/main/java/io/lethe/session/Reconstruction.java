@@ -135,8 +135,9 @@ final class Reconstruction {
   }
 
   /**
-   * Where nothing after the spans is computed yet, it is enough that they, and all that is gone by
-   * now, are hidden from everything after them.
+   * Where nothing after the spans is computed yet, and the model wrote nothing that it drew from
+   * them, it is enough that they, and all that is gone by now, are hidden from everything after
+   * them. What the model did write has to be chosen again before the spans are taken away.
    */
   private void redact(List<Span> spans) {
     long first = spans.stream().mapToLong(Span::start).min().orElseThrow();
@@ -145,7 +146,9 @@ final class Reconstruction {
         marks.stream()
             .flatMap(mark -> mark.spans().stream())
             .anyMatch(gone -> spans.stream().anyMatch(span -> overlap(gone, span)));
-    if (!allGathered || anyGone) {
+    boolean anyWritten =
+        written.stream().anyMatch(each -> firstPosition + each.start() + each.tokens() > first);
+    if (!allGathered || anyGone || anyWritten) {
       computeAll();
       session.redact(spans);
       return;
