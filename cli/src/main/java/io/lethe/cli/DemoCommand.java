@@ -41,7 +41,8 @@ final class DemoCommand implements Callable<Integer> {
     PrintWriter out = surroundings.out();
     try (Engine engine = opening.open(surroundings)) {
       out.printf(
-          "%s on %d threads, kernels %s. Ctrl-C ends it.%n",
+          "%s on %d threads, kernels %s. It is a small model, and some of its answers are wrong;"
+              + " watch its memory. Ctrl-C ends it.%n",
           opening.model(), engine.options().threads(), engine.kernels());
       DemoStory story =
           new DemoStory(
@@ -53,13 +54,16 @@ final class DemoCommand implements Callable<Integer> {
       DemoStory.End end = story.tell();
       out.println();
       out.println("What to try next:");
-      out.printf("  ./lethe chat --session %-12s go on with this conversation%n", end.session());
-      out.println("                                    (/parts, /map, /why, /recall disk, /help)");
-      out.printf("  ./lethe trace %-20s all that happened%n", end.session());
-      out.printf("  ./lethe replay %-19s the proof again, in a new process%n", end.session());
-      out.println("  ./lethe models list               larger models, such as qwen05");
-      out.println("  ./lethe --help                    everything else");
+      next("chat --session " + end.session(), "go on: /parts, /map, /why, /recall disk, /help");
+      next("trace " + end.session(), "all that happened");
+      next("replay " + end.session(), "the proof again, in a new process");
+      next("models list", "larger models, such as qwen05");
+      next("--help", "everything else");
       return end.exit().code();
     }
+  }
+
+  private void next(String command, String why) {
+    surroundings.out().printf("  ./lethe %-22s %s%n", command, why);
   }
 }

@@ -6,7 +6,7 @@ import java.util.SplittableRandom;
 
 /** What the demo gives its model to read; the same at each run. */
 final class DemoTexts {
-  private static final int LINES = 72;
+  private static final int LINES = 56;
   private static final long SEED = 4;
 
   private static final List<String> USUAL =

@@ -110,8 +110,7 @@ final class MapPicture {
     long forgotten = counts.getOrDefault(Mark.FORGOTTEN, 0L);
     return String.format(
         Locale.ROOT,
-        "%d positions: %d columns live, %d forgotten; %d blocks of %d. A character is %s.",
-        positions,
+        "%d columns live, %d forgotten, %d blocks of %d; a character is %s",
         positions - forgotten,
         forgotten,
         map.blocks().size(),
