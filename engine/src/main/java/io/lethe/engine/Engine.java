@@ -16,6 +16,8 @@ import io.lethe.tensor.Kernels;
 import io.lethe.tensor.Rows;
 import io.lethe.tensor.Workers;
 import io.lethe.tokenizer.Tokenizer;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -42,6 +44,7 @@ public final class Engine implements AutoCloseable {
   private final Language language;
   private final Rows logits; // [outputRows, vocabulary]
   private final ReentrantLock computing = new ReentrantLock();
+  private final List<Relief> reliefs = new CopyOnWriteArrayList<>();
 
   private Engine(
       EngineOptions options,
@@ -155,6 +158,25 @@ public final class Engine implements AutoCloseable {
   /** The number of columns that no session holds; what blocks in use have left is not counted. */
   public long freeColumns() {
     return (long) pool.freeBlocks() * pool.slots();
+  }
+
+  /** Somebody to be asked for columns before a session is refused any. */
+  public void addRelief(Relief relief) {
+    reliefs.add(relief);
+  }
+
+  /** Somebody who is not to be asked any more. */
+  public void removeRelief(Relief relief) {
+    reliefs.remove(relief);
+  }
+
+  /** Asks whoever can to give columns back until so many are free, if they are not. */
+  public void makeRoom(long columns) {
+    for (Relief relief : reliefs) {
+      if (freeColumns() < columns) {
+        relief.free(columns);
+      }
+    }
   }
 
   /** The number of columns that all sessions together may hold. */

@@ -1,7 +1,6 @@
 package io.lethe.engine;
 
 import io.lethe.kv.Defragmentation;
-import io.lethe.kv.Holding;
 import io.lethe.kv.KvSequence;
 import io.lethe.kv.PoolFullException;
 import io.lethe.kv.Shift;
@@ -201,8 +200,15 @@ public final class TokenSession implements AutoCloseable {
   /** Makes the blocks from a position on this session's own, so that nothing fails later. */
   private void reserve(long position) {
     int first = sequence.firstColumnAt(position);
+    int[] columns = IntStream.range(first, sequence.columns()).toArray();
     try {
-      sequence.makeWritable(IntStream.range(first, sequence.columns()).toArray());
+      sequence.makeWritable(columns);
+      return;
+    } catch (PoolFullException full) {
+      engine.makeRoom(engine.freeColumns() + (long) full.missingBlocks() * engine.pool().slots());
+    }
+    try {
+      sequence.makeWritable(columns);
     } catch (PoolFullException full) {
       EngineException refused =
           new EngineException.ContextFull(
@@ -424,7 +430,8 @@ public final class TokenSession implements AutoCloseable {
    * its column has room: before it is there, nothing can be forgotten.
    */
   boolean hasRoom() {
-    return roomColumns() > history.length() - history.computed();
+    int wanted = history.length() - history.computed() + 1;
+    return new Room(engine, sequence).sought(wanted) >= wanted;
   }
 
   void computePending() {
@@ -464,20 +471,10 @@ public final class TokenSession implements AutoCloseable {
   }
 
   private void requireRoom(int count) {
-    if (count > roomColumns()) {
-      throw new EngineException.ContextFull(count, roomColumns(), engine.capacity());
+    long room = new Room(engine, sequence).sought(count);
+    if (count > room) {
+      throw new EngineException.ContextFull(count, room, engine.capacity());
     }
-  }
-
-  private long roomColumns() {
-    int slots = engine.pool().slots();
-    int used = sequence.columns() % slots;
-    if (used == 0) {
-      return engine.freeColumns();
-    }
-    // The last block has free slots, which take a block more where it must be copied first.
-    long copied = sequence.holding(sequence.columns() - 1) == Holding.SOLE ? 0 : slots;
-    return Math.max(0, engine.freeColumns() - copied + slots - used);
   }
 
   /** Gives the columns back. Idempotent. */

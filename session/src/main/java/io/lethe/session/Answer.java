@@ -7,7 +7,8 @@ import java.util.List;
  * What the model answered, and what it took.
  *
  * @param turn counts from 0
- * @param read tokens that were read for it
+ * @param read tokens that were computed to read it
+ * @param reused tokens that were not, as another session had computed them
  * @param forgotten what policies deleted before
  * @param cache where the columns came from that were there already
  * @param columnsBefore live columns before the turn
@@ -17,6 +18,7 @@ public record Answer(
     int turn,
     Generation generation,
     int read,
+    int reused,
     List<Deletion> forgotten,
     CacheOrigin cache,
     int columnsBefore,

@@ -31,6 +31,15 @@ public record Piece(PartRole role, PartKind kind, Optional<String> name, String 
     return new Piece(PartRole.USER, kind, Optional.of(name), text);
   }
 
+  /** What a part said, to be said again by the user. */
+  static Piece again(SessionPart part) {
+    return new Piece(
+        PartRole.USER,
+        part.kind() == PartKind.SYSTEM ? PartKind.TEXT : part.kind(),
+        part.name(),
+        part.text().strip() + "\n\n");
+  }
+
   public static Piece toolResult(String tool, PartKind kind, String text) {
     return new Piece(PartRole.TOOL, kind, Optional.of(tool), text);
   }

@@ -58,6 +58,18 @@ final class PolicyView {
         parts, state.turn(), query(pieces), OptionalLong.empty(), Math.max(held, columns));
   }
 
+  /** What policies would see now, the user's last message as the query. */
+  Transcript transcript(OptionalLong budget) {
+    List<Piece> query =
+        state.parts().reversed().stream()
+            .filter(part -> part.role() == PartRole.USER && part.kind() == PartKind.TEXT)
+            .limit(1)
+            .map(part -> Piece.user(part.text()))
+            .toList();
+    Transcript transcript = transcript(query);
+    return budget.isPresent() ? transcript.withBudget(budget.getAsLong()) : transcript;
+  }
+
   /** Every part as policies see it, in the order of their ids. */
   List<Part> parts() {
     return state.parts().stream().map(PolicyView::part).toList();
@@ -134,6 +146,13 @@ final class PolicyView {
     left.set(0, part.endToken() - part.firstToken());
     left.andNot(part.gone());
     return timeline.spans(part.firstToken(), left);
+  }
+
+  /** The positions of a part, of what is gone as well, unless its hole was closed. */
+  static List<Span> whole(SessionPart part, Timeline timeline) {
+    BitSet all = new BitSet();
+    all.set(0, part.endToken() - part.firstToken());
+    return timeline.spans(part.firstToken(), all);
   }
 
   /** The positions at which nothing is left. */

@@ -8,21 +8,23 @@ import io.lethe.kv.KvSequence;
 import io.lethe.kv.PoolFullException;
 import io.lethe.kv.StoredBlock;
 import io.lethe.trace.HiddenColumns;
-import io.lethe.trace.KeptBlock;
 import io.lethe.trace.PositionRun;
 import io.lethe.trace.Trace;
 import io.lethe.trace.TraceEvent;
 import io.lethe.trace.TraceLine;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Brings back the columns of a session: mapped from the disk where all blocks of its last
- * checkpoint are there and sound, computed again from the trace otherwise.
+ * checkpoint are there and sound; else from the last checkpoint of which that holds, and what came
+ * later is computed again; else all from the trace.
  */
 final class Restoration {
   /** A session with its columns. */
@@ -44,31 +46,63 @@ final class Restoration {
       long first = SessionOptions.read(trace.opened().options()).firstPosition();
       return new Restored(engine.newSession(first), new CacheOrigin.Live());
     }
-    String reason = "it was never stored";
-    Optional<TraceEvent.Checkpoint> checkpoint = last(trace);
-    if (checkpoint.isPresent()) {
-      switch (map(trace, checkpoint.get())) {
+    List<String> reasons = new ArrayList<>();
+    Set<BlockId> lost = new HashSet<>();
+    for (TraceEvent.Checkpoint checkpoint : checkpoints(trace)) {
+      if (ids(checkpoint).stream().anyMatch(lost::contains)) {
+        continue;
+      }
+      switch (map(trace, checkpoint, lost)) {
         case Mapping.Done(TokenSession session) -> {
-          Reconstruction after = new Reconstruction(session);
-          trace.lines().stream()
-              .filter(line -> line.number() > checkpoint.get().event())
-              .forEach(after::apply);
-          after.settle();
-          return new Restored(session, new CacheOrigin.Restored());
+          return new Restored(
+              goOn(trace, checkpoint, session),
+              reasons.isEmpty()
+                  ? new CacheOrigin.Restored()
+                  : new CacheOrigin.Replayed(
+                      "%s; %d columns of before were mapped"
+                          .formatted(reasons.getFirst(), checkpoint.columns())));
         }
-        case Mapping.Failed(String why) -> reason = why;
+        case Mapping.Failed(String why) -> reasons.add(why);
       }
     }
+    String reason = reasons.isEmpty() ? "it was never stored" : reasons.getFirst();
     Replay replay = new Replay(engine, Replay.Deletions.AS_RECORDED, OptionalInt.empty());
     return new Restored(
         replay.session(name, trace, share -> {}).session(), new CacheOrigin.Replayed(reason));
   }
 
-  private static Optional<TraceEvent.Checkpoint> last(Trace trace) {
+  /** Does again what happened after a checkpoint. */
+  private static TokenSession goOn(
+      Trace trace, TraceEvent.Checkpoint checkpoint, TokenSession session) {
+    boolean done = false;
+    try {
+      Reconstruction after = new Reconstruction(session);
+      trace.lines().stream()
+          .filter(line -> line.number() > checkpoint.event())
+          .forEach(after::apply);
+      after.settle();
+      done = true;
+      return session;
+    } finally {
+      if (!done) {
+        session.close();
+      }
+    }
+  }
+
+  /** Those whose blocks were all stored, the last one first. */
+  private static List<TraceEvent.Checkpoint> checkpoints(Trace trace) {
     return trace.events().reversed().stream()
         .filter(event -> event instanceof TraceEvent.Checkpoint)
         .map(event -> (TraceEvent.Checkpoint) event)
-        .findFirst();
+        .filter(checkpoint -> checkpoint.blocks().stream().allMatch(b -> b.id().isPresent()))
+        .toList();
+  }
+
+  private static List<BlockId> ids(TraceEvent.Checkpoint checkpoint) {
+    return checkpoint.blocks().stream()
+        .map(block -> new BlockId(block.id().orElseThrow()))
+        .toList();
   }
 
   private sealed interface Mapping {
@@ -77,17 +111,12 @@ final class Restoration {
     record Failed(String why) implements Mapping {}
   }
 
-  private Mapping map(Trace trace, TraceEvent.Checkpoint checkpoint) {
-    int slots = engine.pool().slots();
-    List<BlockId> ids = new ArrayList<>();
-    for (KeptBlock block : checkpoint.blocks()) {
-      if (block.id().isEmpty()) {
-        return new Mapping.Failed("a block was given back");
-      }
-      ids.add(new BlockId(block.id().get()));
-    }
-    List<StoredBlock> opened = kept.store().openAll(ids, engine.options().threads());
-    Optional<String> trouble = trouble(opened, checkpoint, slots);
+  /**
+   * @param lost takes the blocks that cannot be used
+   */
+  private Mapping map(Trace trace, TraceEvent.Checkpoint checkpoint, Set<BlockId> lost) {
+    List<StoredBlock> opened = kept.store().openAll(ids(checkpoint), engine.options().threads());
+    Optional<String> trouble = trouble(opened, checkpoint, lost);
     if (trouble.isPresent()) {
       close(opened);
       return new Mapping.Failed(trouble.get());
@@ -95,35 +124,40 @@ final class Restoration {
     return attach(trace, checkpoint, opened);
   }
 
-  private static Optional<String> trouble(
-      List<StoredBlock> opened, TraceEvent.Checkpoint checkpoint, int slots) {
+  private Optional<String> trouble(
+      List<StoredBlock> opened, TraceEvent.Checkpoint checkpoint, Set<BlockId> lost) {
+    int slots = engine.pool().slots();
+    Optional<String> first = Optional.empty();
     int index = 0;
     for (StoredBlock block : opened) {
       int used = checkpoint.blocks().get(index++).used();
-      switch (block) {
-        case StoredBlock.Found found -> {
-          if (found.slots() != slots || found.usedSlots() != used) {
-            return Optional.of(
-                "blocks of %d columns were stored, and they are %d now"
-                    .formatted(found.slots(), slots));
-          }
-        }
-        case StoredBlock.Missing missing -> {
-          return Optional.of("block %.12s is not on the disk any more".formatted(missing.id()));
-        }
-        case StoredBlock.Damaged damaged -> {
-          return Optional.of("a block is damaged: " + damaged.reason());
-        }
-        case StoredBlock.Foreign foreign -> {
-          return Optional.of("a block is foreign: " + foreign.reason());
-        }
+      Optional<String> trouble =
+          switch (block) {
+            case StoredBlock.Found found ->
+                found.slots() == slots && found.usedSlots() == used
+                    ? Optional.empty()
+                    : Optional.of(
+                        "blocks of %d columns were stored, and they are %d now"
+                            .formatted(found.slots(), slots));
+            case StoredBlock.Missing missing ->
+                Optional.of("block %.12s is not on the disk any more".formatted(missing.id()));
+            case StoredBlock.Damaged damaged ->
+                Optional.of("a block is damaged: " + damaged.reason());
+            case StoredBlock.Foreign foreign ->
+                Optional.of("a block is foreign: " + foreign.reason());
+          };
+      if (trouble.isPresent()) {
+        lost.add(block.id());
+        kept.noteLost(block.id());
+        first = first.or(() -> trouble);
       }
     }
-    return Optional.empty();
+    return first;
   }
 
   private Mapping attach(Trace trace, TraceEvent.Checkpoint checkpoint, List<StoredBlock> opened) {
     long firstPosition = SessionOptions.read(trace.opened().options()).firstPosition();
+    engine.makeRoom((long) opened.size() * engine.pool().slots());
     TokenSession session = engine.newSession(firstPosition);
     KvSequence sequence = session.sequence();
     long[] positions = positions(checkpoint);

@@ -6,45 +6,44 @@ import io.lethe.engine.Generation;
 import io.lethe.engine.GenerationListener;
 import io.lethe.engine.GenerationRequest;
 import io.lethe.engine.TokenSession;
-import io.lethe.kv.Defragmentation;
 import io.lethe.kv.Span;
 import io.lethe.policy.Choice;
 import io.lethe.policy.Hit;
 import io.lethe.policy.Policies;
 import io.lethe.policy.Policy;
 import io.lethe.policy.Recall;
+import io.lethe.policy.Transcript;
 import io.lethe.session.SessionPart.Pin;
-import io.lethe.trace.TokenIds;
 import io.lethe.trace.TraceEvent;
 import io.lethe.trace.TraceEvent.Deleted;
 import io.lethe.trace.TraceWriter;
-import io.lethe.trace.TracedPart;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 
 /**
  * A conversation: its trace, its columns, its policies. What it answers is in the trace before
  * anybody hears that it is done; what it forgets leaves the columns at once and nothing else moves.
- * For one thread at a time.
+ * Where memory is short its columns go to the disk while it is idle and come back with the next
+ * use. For one thread at a time.
  */
 public final class Session implements AutoCloseable {
-  /** Dead slots from which on columns are moved together, as a share of all slots. */
-  private static final double WORTH_DEFRAGMENTING = 0.25;
-
   private final Sessions sessions;
   private final String name;
   private final TraceWriter trace;
   private final SessionState state;
   private final SessionOptions options;
-  private final TokenSession tokens;
+  private final Residence residence;
   private final Rendering rendering;
+  private final Forgetting forgetting;
   private final List<Policy> policies;
   private final List<Integer> recalled = new ArrayList<>();
-  private CacheOrigin origin;
-  private boolean broken;
+  private volatile long lastUse;
+  private volatile boolean broken;
   private double prefillSeconds;
   private long prefillTokens;
 
@@ -61,10 +60,12 @@ public final class Session implements AutoCloseable {
     this.trace = trace;
     this.state = state;
     this.options = options;
-    this.tokens = tokens;
-    this.origin = origin;
+    this.residence = new Residence(tokens, origin, () -> sessions.restored(name));
     this.rendering = new Rendering(sessions.engine().chatFormat(), sessions.engine().tokenizer());
+    this.forgetting = new Forgetting(state, sessions.engine().tokenizer());
     this.policies = Policies.known().parse(options.policies());
+    this.lastUse = sessions.open().nextUse();
+    sessions.open().add(this);
   }
 
   public String name() {
@@ -75,9 +76,9 @@ public final class Session implements AutoCloseable {
     return options;
   }
 
-  /** Where the columns came from when the session was opened. */
+  /** Where the columns came from that the next answer is computed on. */
   public CacheOrigin origin() {
-    return origin;
+    return residence.origin();
   }
 
   /** Every part, forgotten ones included, in the order of their ids. */
@@ -97,17 +98,57 @@ public final class Session implements AutoCloseable {
 
   /** Columns that the model sees. */
   public int columns() {
-    return tokens.liveColumns();
+    return residence.liveColumns();
   }
 
   /** All tokens ever read or written. */
   public int length() {
-    return tokens.length();
+    return state.timeline().length();
   }
 
-  /** The tokens and columns themselves, to look at. */
+  /**
+   * The tokens and columns themselves, to look at. Where memory is short they are another object
+   * after the next use of another session.
+   */
   public TokenSession tokens() {
-    return tokens;
+    return use(tokens -> tokens);
+  }
+
+  <T> T use(Function<TokenSession, T> work) {
+    lastUse = sessions.open().nextUse();
+    return residence.use(work);
+  }
+
+  /** A number that is larger the later the session was used. */
+  long lastUse() {
+    return lastUse;
+  }
+
+  /**
+   * Puts the columns aside on the disk, unless somebody uses them. They come back by themselves.
+   */
+  void suspendIfIdle() {
+    residence.giveUpIfIdle(this::keep);
+  }
+
+  private void keep(TokenSession tokens) {
+    if (!broken) {
+      checkpoint(tokens);
+      sessions.flush();
+    }
+  }
+
+  /** A copy of its first columns, if at least so many are those of the tokens; see OpenSessions. */
+  Optional<TokenSession> lend(int[] ids, int most, long firstPosition, int least) {
+    return residence.useIfIdle(tokens -> {
+      int common = Math.min(most, state.commonBeginning(ids, firstPosition));
+      if (broken || common < least) {
+        return Optional.empty();
+      }
+      TokenSession copy = tokens.fork();
+      copy.truncate(common);
+      return Optional.of(copy);
+    });
   }
 
   /** Seconds that computing the live columns anew would take, by what reading took so far. */
@@ -119,7 +160,7 @@ public final class Session implements AutoCloseable {
 
   /** Which columns lie where. */
   public KvMap map() {
-    return KvMap.of(tokens.sequence(), parts(), state.timeline());
+    return use(tokens -> KvMap.of(tokens.sequence(), parts(), state.timeline()));
   }
 
   /**
@@ -135,29 +176,46 @@ public final class Session implements AutoCloseable {
       GenerationRequest request,
       GenerationListener listener,
       Cancellation cancellation) {
-    requireSound();
+    return use(_ -> {
+      requireSound();
+      return answer(pieces, request, listener, cancellation);
+    });
+  }
+
+  private Answer answer(
+      List<Piece> pieces,
+      GenerationRequest request,
+      GenerationListener listener,
+      Cancellation cancellation) {
     int before = columns();
-    List<Piece> all = new ArrayList<>(recalledPieces());
-    all.addAll(state.messages().isEmpty() ? systemFirst(pieces, all) : pieces);
-    Rendering.Delta delta = rendering.delta(state.messages(), endsInMarker(), all);
+    List<Piece> all = new ArrayList<>();
+    recalled.forEach(id -> all.add(Piece.again(part(id))));
+    all.addAll(pieces);
+    Rendering.Delta delta = rendering.delta(state.messages(), state.endMarker(), all);
     List<Deletion> forgotten = applyPolicies(all, delta.tokens().length);
-    int length = tokens.length();
-    long first = tokens.nextPosition();
+    int length = length();
+    long first = tokens().nextPosition();
+    int reused = share(delta.tokens());
+    TokenSession tokens = tokens();
     boolean answered = false;
     try {
-      int read = tokens.append(delta.tokens(), cancellation);
-      if (read < delta.tokens().length) {
+      int[] unread = Arrays.copyOfRange(delta.tokens(), reused, delta.tokens().length);
+      int read = tokens.append(unread, cancellation);
+      if (read < unread.length) {
         throw new java.util.concurrent.CancellationException(
             "cancelled while the prompt was read; the turn did not take place");
       }
       Generation generation = tokens.generate(request, listener, cancellation);
       note(generation);
-      record(turnEvents(delta, all, first, request, generation));
+      Turn turn = new Turn(state.turn(), state.nextPart(), first, delta, all, recalled);
+      record(turn.events(request, generation));
+      recalled.clear();
       answered = true;
-      CacheOrigin from = origin;
-      origin = new CacheOrigin.Live();
-      checkpoint();
-      return new Answer(state.turn() - 1, generation, read, forgotten, from, before, columns());
+      CacheOrigin from = origin();
+      residence.settle();
+      checkpoint(tokens);
+      return new Answer(
+          turn.number(), generation, read, reused, forgotten, from, before, columns());
     } finally {
       if (!answered) {
         tokens.truncate(length);
@@ -165,58 +223,19 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  private static List<Piece> systemFirst(List<Piece> pieces, List<Piece> recalledPieces) {
-    if (!recalledPieces.isEmpty()) {
-      throw new IllegalStateException("found something recalled before the first turn");
+  /** Takes over what another session computed of a beginning; returns how many tokens that is. */
+  private int share(int[] ids) {
+    if (length() > 0) {
+      return 0;
     }
-    return pieces;
+    Optional<TokenSession> shared = sessions.open().sharing(ids, options.firstPosition());
+    shared.ifPresent(residence::replace);
+    return shared.map(TokenSession::length).orElse(0);
   }
 
   private void note(Generation generation) {
     prefillTokens += generation.timings().prefill().tokens();
     prefillSeconds += generation.timings().prefill().seconds();
-  }
-
-  private TraceEvent[] turnEvents(
-      Rendering.Delta delta,
-      List<Piece> pieces,
-      long first,
-      GenerationRequest request,
-      Generation generation) {
-    int turn = state.turn();
-    int id = state.nextPart();
-    List<TraceEvent> events = new ArrayList<>();
-    List<TracedPart> parts = new ArrayList<>();
-    for (int i = 0; i < pieces.size(); i++) {
-      Piece piece = pieces.get(i);
-      TokenText.Run run = delta.runs().get(i);
-      parts.add(
-          new TracedPart(
-              id + i,
-              piece.role(),
-              piece.kind(),
-              piece.name(),
-              piece.text(),
-              run.start(),
-              run.end()));
-    }
-    events.add(new TraceEvent.Appended(turn, parts, first, TokenIds.of(delta.tokens())));
-    events.add(
-        new TraceEvent.Generated(
-            turn,
-            id + pieces.size(),
-            first + delta.tokens().length,
-            TokenIds.of(generation.tokens().stream().mapToInt(i -> i).toArray()),
-            generation.text(),
-            Samplings.written(request.sampling()),
-            Optional.of(request.maxTokens()),
-            request.stopStrings(),
-            generation.finish().name().toLowerCase(Locale.ROOT)));
-    for (int i = 0; i < recalled.size(); i++) {
-      events.add(new TraceEvent.Recalled(id + i, recalled.get(i)));
-    }
-    recalled.clear();
-    return events.toArray(TraceEvent[]::new);
   }
 
   /** Writes events down and takes them into account. What was done before it must be so. */
@@ -235,73 +254,28 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /** Whether the last thing the model wrote is the token that ends its turn. */
-  private Optional<Integer> endsInMarker() {
-    int[] ids = tokens.tokens();
-    boolean ends =
-        ids.length > 0 && sessions.engine().tokenizer().isEndOfGeneration(ids[ids.length - 1]);
-    return ends && !state.messages().isEmpty()
-        ? Optional.of(ids[ids.length - 1])
-        : Optional.empty();
-  }
-
   private List<Deletion> applyPolicies(List<Piece> pieces, int incoming) {
     if (policies.isEmpty() || state.turn() == 0) {
       return List.of();
     }
-    PolicyView view = new PolicyView(state, columns());
-    List<Choice> choices = view.choose(policies, options.budget(), pieces, incoming);
-    List<TraceEvent> events = new ArrayList<>();
-    List<Span> spans = new ArrayList<>();
-    for (Choice choice : choices) {
-      List<Span> chosen = view.spans(choice, sessions.engine().tokenizer());
-      if (!chosen.isEmpty()) {
-        spans.addAll(chosen);
-        events.add(
-            new Deleted(
-                options.deletion(),
-                List.of(choice.partId()),
-                SessionState.traced(chosen),
-                state.turn(),
-                choice.reason(),
-                choice.policy(),
-                OptionalDouble.empty()));
-      }
-    }
+    List<Choice> choices =
+        new PolicyView(state, columns()).choose(policies, options.budget(), pieces, incoming);
+    return carryOut(forgetting.chosen(choices, options.deletion()));
+  }
+
+  private List<Deletion> carryOut(List<Deleted> events) {
     if (events.isEmpty()) {
       return List.of();
     }
-    return carryOut(options.deletion(), spans, OptionalDouble.empty(), events);
-  }
-
-  private List<Deletion> carryOut(
-      Deleted.Kind kind, List<Span> spans, OptionalDouble share, List<TraceEvent> events) {
     int had = state.deletions().size();
-    switch (kind) {
-      case FORGET -> tokens.forget(spans);
-      case REDACT -> {
-        // One event after the other, as a replay does it.
-        for (TraceEvent event : events) {
-          tokens.redact(SessionState.spans(((Deleted) event).spans()));
-        }
-      }
-      case REPAIR -> tokens.repair(spans, share.orElseThrow());
-    }
-    record(events.toArray(TraceEvent[]::new));
-    defragmentIfWorth();
+    use(tokens -> {
+      Forgetting.carryOut(events, tokens);
+      record(events.toArray(TraceEvent[]::new));
+      Forgetting.moveTogether(tokens);
+      return tokens;
+    });
     List<Deletion> all = state.deletions();
     return all.subList(had, all.size());
-  }
-
-  /** Moves columns together where so many slots are dead that it pays; no bit changes. */
-  private void defragmentIfWorth() {
-    if (tokens.sequence().deadSlots()
-        > Math.max(
-            2 * sessions.engine().pool().slots(),
-            WORTH_DEFRAGMENTING * tokens.sequence().columns())) {
-      Defragmentation moved = tokens.defragment();
-      assert moved.deadSlotsAfter() <= moved.deadSlotsBefore();
-    }
   }
 
   /**
@@ -317,12 +291,18 @@ public final class Session implements AutoCloseable {
     return delete(Deleted.Kind.FORGET, parts, OptionalDouble.empty(), reason, by);
   }
 
-  /** Makes it as if the parts had never been read; otherwise as {@link #forget}. */
+  /**
+   * Makes it as if the parts had never been read, which may have been forgotten before; otherwise
+   * as {@link #forget}.
+   */
   public Deletion redact(List<Integer> parts, String reason, String by) {
     return delete(Deleted.Kind.REDACT, parts, OptionalDouble.empty(), reason, by);
   }
 
-  /** Forgets parts and computes a share of what follows again; otherwise as {@link #forget}. */
+  /**
+   * Forgets parts, unless they were before, and computes a share of what follows again; otherwise
+   * as {@link #forget}.
+   */
   public Deletion repair(List<Integer> parts, double share, String reason, String by) {
     return delete(Deleted.Kind.REPAIR, parts, OptionalDouble.of(share), reason, by);
   }
@@ -330,26 +310,8 @@ public final class Session implements AutoCloseable {
   private Deletion delete(
       Deleted.Kind kind, List<Integer> ids, OptionalDouble share, String reason, String by) {
     requireSound();
-    List<Span> spans = new ArrayList<>();
-    for (int id : ids) {
-      SessionPart part = part(id);
-      if (part.pin() == Pin.PINNED) {
-        throw new SessionException.PartPinned(id);
-      }
-      spans.addAll(PolicyView.live(part, state.timeline()));
-    }
-    List<Span> merged = Span.merged(spans);
-    if (merged.isEmpty()) {
-      throw new SessionException.NothingToDelete("part " + ids);
-    }
-    return carryOut(
-            kind,
-            merged,
-            share,
-            List.of(
-                new Deleted(
-                    kind, ids, SessionState.traced(merged), state.turn(), reason, by, share)))
-        .getFirst();
+    List<SessionPart> parts = ids.stream().map(this::part).toList();
+    return carryOut(List.of(forgetting.of(kind, parts, share, reason, by))).getFirst();
   }
 
   /** The part of an id. */
@@ -376,18 +338,26 @@ public final class Session implements AutoCloseable {
    */
   public long closeHoles() {
     requireSound();
-    List<Span> holes = PolicyView.holes(state);
-    if (!holes.isEmpty()) {
-      tokens.close(holes);
-      record(new TraceEvent.Closed(SessionState.traced(holes)));
-    }
-    return tokens.nextPosition();
+    return use(tokens -> {
+      List<Span> holes = PolicyView.holes(state);
+      if (!holes.isEmpty()) {
+        tokens.close(holes);
+        record(new TraceEvent.Closed(SessionState.traced(holes)));
+      }
+      return tokens.nextPosition();
+    });
   }
 
-  /** Brings a part back: its text comes again, as a new part, with the next message. */
+  /**
+   * Brings a part back: its text comes again, as a new part, with the next message.
+   *
+   * @throws SessionException.NothingToRecall if its text is blank
+   */
   public void recall(int id) {
     requireSound();
-    part(id);
+    if (part(id).text().isBlank()) {
+      throw new SessionException.NothingToRecall(id);
+    }
     recalled.add(id);
   }
 
@@ -403,38 +373,53 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  private List<Piece> recalledPieces() {
-    return recalled.stream()
-        .map(this::part)
-        .map(part ->
-            new Piece(
-                io.lethe.trace.PartRole.USER,
-                part.kind() == io.lethe.trace.PartKind.SYSTEM
-                    ? io.lethe.trace.PartKind.TEXT
-                    : part.kind(),
-                part.name(),
-                part.text().strip() + "\n\n"))
-        .toList();
-  }
-
   /** A copy that goes on by itself and shares the columns. */
   public Session fork(String newName) {
     requireSound();
-    TokenSession copy = tokens.fork();
-    boolean forked = false;
-    try {
-      Session session = sessions.fork(this, newName, copy, trace.events() - 1);
-      forked = true;
-      return session;
-    } finally {
-      if (!forked) {
-        copy.close();
-      }
-    }
+    return use(tokens -> sessions.fork(this, newName, tokens, trace.events() - 1));
+  }
+
+  /**
+   * Lets the model say which parts may go, and forgets those. The question and the answer are no
+   * part of the conversation. The answer can name only parts that may be chosen.
+   *
+   * @return nothing if there is nothing to choose, or it chose nothing
+   * @throws io.lethe.engine.EngineException.ContextFull if there is no room for the question
+   */
+  public Optional<Deletion> askModel() {
+    requireSound();
+    return new ModelTools(this)
+        .ask(
+            transcript(),
+            question -> rendering.delta(state.messages(), state.endMarker(), question).tokens());
+  }
+
+  /**
+   * Runs a tool that the model called: {@code forget} or {@code recall}, see {@link
+   * io.lethe.policy.ToolDefinitions}. What was recalled is in the answer, to be said as the tool's
+   * result.
+   *
+   * @param arguments a JSON object
+   * @return the tool's answer, for the model; refusals as well
+   */
+  public String runTool(String tool, String arguments) {
+    requireSound();
+    return new ModelTools(this).run(tool, arguments, transcript());
+  }
+
+  private Transcript transcript() {
+    return new PolicyView(state, columns()).transcript(options.budget());
   }
 
   /** Hands the columns to the disk, without waiting. */
   public void checkpoint() {
+    use(tokens -> {
+      checkpoint(tokens);
+      return tokens;
+    });
+  }
+
+  private void checkpoint(TokenSession tokens) {
     if (tokens.liveColumns() > 0) {
       sessions.kept().checkpoint(sessions.engine(), tokens, trace);
     }
@@ -442,7 +427,7 @@ public final class Session implements AutoCloseable {
 
   /** SHA-256 over all columns, hexadecimal. */
   public String digest() {
-    return java.util.HexFormat.of().formatHex(tokens.stateDigest());
+    return use(tokens -> HexFormat.of().formatHex(tokens.stateDigest()));
   }
 
   /** What computes the answers. */
@@ -453,19 +438,11 @@ public final class Session implements AutoCloseable {
   /** Keeps everything and gives the columns back. Idempotent. */
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      try {
-        if (!broken) {
-          checkpoint();
-          sessions.flush();
-        }
-      } finally {
-        tokens.close();
-        trace.close();
-      }
+    sessions.open().remove(this);
+    try {
+      residence.close(this::keep);
+    } finally {
+      trace.close();
     }
   }
-
-  private boolean closed;
 }

@@ -32,6 +32,13 @@ public abstract sealed class SessionException extends RuntimeException {
     }
   }
 
+  /** A part has no text that could come again. */
+  public static final class NothingToRecall extends SessionException {
+    NothingToRecall(int id) {
+      super("found a blank text in part " + id + ", wanted one that can be said again");
+    }
+  }
+
   /** A part that was pinned would have to go. */
   public static final class PartPinned extends SessionException {
     PartPinned(int id) {
@@ -43,6 +50,15 @@ public abstract sealed class SessionException extends RuntimeException {
   public static final class Unreplayable extends SessionException {
     Unreplayable(String why) {
       super(why);
+    }
+  }
+
+  /** The vocabulary lacks a character that an answer needs. */
+  public static final class Speechless extends SessionException {
+    Speechless(String list) {
+      super(
+          "found no token to go on with \"%s\", wanted a vocabulary with digits, commas and brackets"
+              .formatted(list));
     }
   }
 

@@ -26,6 +26,9 @@ final class SessionState {
   private final List<Deletion> deletions = new ArrayList<>();
   private int turn;
 
+  /** Tokens before this one are as they would be had nothing ever been deleted. */
+  private int undisturbed = Integer.MAX_VALUE;
+
   /** A message, and how many tokens the session had when it was complete. */
   private record Message(ChatMessage message, int endToken) {}
 
@@ -61,6 +64,31 @@ final class SessionState {
 
   int nextPart() {
     return parts.size();
+  }
+
+  /**
+   * How many tokens at the start are these, at these positions, and were computed before anything
+   * was deleted: their columns are what anybody gets who reads them. Equal beginnings have equal
+   * names in the trace; comparing the tokens themselves costs less than hashing them.
+   */
+  int commonBeginning(int[] tokens, long firstPosition) {
+    int most = Math.min(Math.min(tokens.length, timeline.length()), undisturbed);
+    int common = 0;
+    while (common < most
+        && timeline.id(common) == tokens[common]
+        && timeline.position(common) == firstPosition + common) {
+      common++;
+    }
+    return common;
+  }
+
+  /** The last token, if the model wrote it and it ends a turn. */
+  Optional<Integer> endMarker() {
+    if (messages.isEmpty()) {
+      return Optional.empty();
+    }
+    int last = timeline.id(timeline.length() - 1);
+    return tokenizer.isEndOfGeneration(last) ? Optional.of(last) : Optional.empty();
   }
 
   /** Takes what happened into account. */
@@ -152,6 +180,7 @@ final class SessionState {
 
   private void delete(TraceEvent.Deleted deleted) {
     List<Span> spans = spans(deleted.spans());
+    undisturbed = Math.min(undisturbed, timeline.firstAt(spans.getFirst().start()));
     List<Integer> touched = new ArrayList<>();
     int tokens = 0;
     for (SessionPart part : parts()) {
@@ -159,6 +188,8 @@ final class SessionState {
       gone.andNot(part.gone());
       if (!gone.isEmpty()) {
         replace(part.without(gone));
+      }
+      if (!gone.isEmpty() || deleted.parts().contains(part.id())) {
         touched.add(part.id());
         tokens += gone.cardinality();
       }

@@ -16,7 +16,9 @@ import java.util.OptionalInt;
 
 /**
  * The sessions of an engine, kept in a folder: traces in {@code sessions/}, columns in {@code
- * blocks/}. Owns the thread that writes columns behind; close its sessions before it, and it before
+ * blocks/}. Where memory is short, sessions that were not used for longest are put aside on the
+ * disk and come back when they are used; a new session that begins as an open one shares its
+ * columns. Owns the thread that writes columns behind; close its sessions before it, and it before
  * the engine. Safe for many threads; each session is for one at a time.
  */
 public final class Sessions implements AutoCloseable {
@@ -27,6 +29,7 @@ public final class Sessions implements AutoCloseable {
   private final String model;
   private final TraceFolder traces;
   private final WriteBehind kept;
+  private final OpenSessions open;
 
   /**
    * @param model what to call the engine's model in traces
@@ -44,6 +47,8 @@ public final class Sessions implements AutoCloseable {
                 engine.pool().shape(),
                 WriteBehind.fingerprint(engine),
                 budgetBytes));
+    this.open = new OpenSessions(engine);
+    engine.addRelief(open);
   }
 
   /** The traces of a home, for those who need no engine. */
@@ -150,23 +155,19 @@ public final class Sessions implements AutoCloseable {
   /** A copy of a session that is open, sharing its columns. */
   Session fork(Session from, String name, TokenSession tokens, int event) {
     TraceWriter.Continued continued = traces.fork(from.name(), event, name);
+    TokenSession copy = tokens.fork();
     boolean opened = false;
     try {
       SessionState state = new SessionState(engine.tokenizer());
       continued.trace().lines().stream().map(TraceLine::event).forEach(state::apply);
       Session session =
           new Session(
-              this,
-              name,
-              continued.writer(),
-              state,
-              from.options(),
-              tokens,
-              new CacheOrigin.Live());
+              this, name, continued.writer(), state, from.options(), copy, new CacheOrigin.Live());
       opened = true;
       return session;
     } finally {
       if (!opened) {
+        copy.close();
         continued.writer().close();
       }
     }
@@ -182,6 +183,15 @@ public final class Sessions implements AutoCloseable {
     return new Replay(engine, deletions, until).run(name, traces.read(name), share -> {});
   }
 
+  /** Brings the columns back of a session that was put aside. */
+  Restoration.Restored restored(String name) {
+    return new Restoration(engine, kept).restore(name, traces.read(name));
+  }
+
+  OpenSessions open() {
+    return open;
+  }
+
   WriteBehind kept() {
     return kept;
   }
@@ -193,6 +203,7 @@ public final class Sessions implements AutoCloseable {
 
   @Override
   public void close() {
+    engine.removeRelief(open);
     kept.close();
   }
 }

@@ -33,6 +33,19 @@ final class Timeline {
     return positions[index];
   }
 
+  int id(int index) {
+    return ids[index];
+  }
+
+  /** The first token at a position or later; {@link #length} if there is none. */
+  int firstAt(long position) {
+    int index = 0;
+    while (index < length && positions[index] < position) {
+      index++;
+    }
+    return index;
+  }
+
   /** The position that comes next if nothing is skipped. */
   long nextPosition() {
     for (int i = length - 1; i >= 0; i--) {

@@ -57,6 +57,11 @@ final class WriteBehind implements AutoCloseable {
     stored.add(id);
   }
 
+  /** Notes that a block is not there, or not as it was: it is to be stored again. */
+  void noteLost(BlockId id) {
+    stored.remove(id);
+  }
+
   /** A state whose blocks are on their way to the disk. */
   private record Checkpoint(
       TraceWriter trace, TraceEvent.Checkpoint event, AtomicInteger missing) {}

@@ -96,6 +96,37 @@ class ReplayTest {
     }
   }
 
+  @Test
+  void whatWasForgottenCanBeRedactedLaterAndReplaysSo() {
+    String never;
+    try (House house = House.open(home, House.tiny("qwen2"))) {
+      try (Session session = house.plain("at-once")) {
+        Story.tell(session, 0, 2);
+        session.redact(List.of(3), "a secret", "user");
+        never = session.digest();
+      }
+      try (Session session = house.plain("later")) {
+        Story.tell(session, 0, 2);
+        Deletion forgotten = session.forget(List.of(3), "a secret", "user");
+        assertThat(session.digest()).isNotEqualTo(never);
+        Deletion redacted = session.redact(List.of(3), "all of it", "user");
+        assertThat(session.digest()).isEqualTo(never);
+        assertThat(forgotten.tokens()).isPositive();
+        assertThat(redacted.tokens()).isZero();
+        assertThat(redacted.parts()).containsExactly(3);
+        Story.say(session, 2);
+        session.repair(List.of(3), 0.5, "half of it", "user");
+        Story.say(session, 3);
+      }
+      Replay.Report report = replay(house, "later", OptionalInt.empty());
+      assertThat(report.divergence()).isEmpty();
+      try (Session session = house.sessions().open("later")) {
+        assertThat(report.digest()).isEqualTo(session.digest());
+        assertThat(session.deletions()).hasSize(3);
+      }
+    }
+  }
+
   private static Replay.Report replay(House house, String name, OptionalInt until) {
     return house.sessions().replay(name, Replay.Deletions.AS_RECORDED, until);
   }

@@ -1,0 +1,108 @@
+package io.lethe.session;
+
+import io.lethe.engine.TokenSession;
+import io.lethe.kv.Defragmentation;
+import io.lethe.kv.Span;
+import io.lethe.policy.Choice;
+import io.lethe.session.SessionPart.Pin;
+import io.lethe.tokenizer.Tokenizer;
+import io.lethe.trace.TraceEvent.Deleted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Deletions of a session: what was asked for or chosen becomes an event that names positions, and
+ * an event is carried out on the columns. For one thread at a time.
+ */
+final class Forgetting {
+  /** Dead slots from which on columns are moved together, as a share of all slots. */
+  private static final double WORTH_DEFRAGMENTING = 0.25;
+
+  private final SessionState state;
+  private final Tokenizer tokenizer;
+
+  Forgetting(SessionState state, Tokenizer tokenizer) {
+    this.state = state;
+    this.tokenizer = tokenizer;
+  }
+
+  /** What policies chose of what is left, an event for each choice. */
+  List<Deleted> chosen(List<Choice> choices, Deleted.Kind kind) {
+    PolicyView view = new PolicyView(state, 0);
+    List<Deleted> events = new ArrayList<>();
+    for (Choice choice : choices) {
+      List<Span> spans = view.spans(choice, tokenizer);
+      if (!spans.isEmpty()) {
+        events.add(
+            new Deleted(
+                kind,
+                List.of(choice.partId()),
+                SessionState.traced(spans),
+                state.turn(),
+                choice.reason(),
+                choice.policy(),
+                OptionalDouble.empty()));
+      }
+    }
+    return events;
+  }
+
+  /**
+   * A deletion of whole parts.
+   *
+   * @throws SessionException.PartPinned if one is pinned
+   * @throws SessionException.NothingToDelete if nothing is left of what the kind needs
+   */
+  Deleted of(
+      Deleted.Kind kind, List<SessionPart> parts, OptionalDouble share, String reason, String by) {
+    List<Integer> ids = new ArrayList<>();
+    List<Span> spans = new ArrayList<>();
+    for (SessionPart part : parts) {
+      if (part.pin() == Pin.PINNED) {
+        throw new SessionException.PartPinned(part.id());
+      }
+      ids.add(part.id());
+      spans.addAll(
+          switch (kind) {
+            case FORGET -> PolicyView.live(part, state.timeline());
+            // What later columns took from a part is there although the part is gone.
+            case REDACT, REPAIR -> PolicyView.whole(part, state.timeline());
+          });
+    }
+    List<Span> merged = Span.merged(spans);
+    if (merged.isEmpty()) {
+      throw new SessionException.NothingToDelete("part " + ids);
+    }
+    return new Deleted(kind, ids, SessionState.traced(merged), state.turn(), reason, by, share);
+  }
+
+  /**
+   * Carries events of one kind out.
+   *
+   * @param events one or more; one if it is a repair
+   */
+  static void carryOut(List<Deleted> events, TokenSession tokens) {
+    for (Deleted event : events) {
+      List<Span> spans = SessionState.spans(event.spans());
+      int gone =
+          switch (event.kind()) {
+            case FORGET -> tokens.forget(spans);
+            case REDACT -> tokens.redact(spans);
+            case REPAIR -> tokens.repair(spans, event.share().orElseThrow());
+          };
+      assert gone >= 0;
+    }
+  }
+
+  /** Moves columns together where so many slots are dead that it pays; no bit changes. */
+  static void moveTogether(TokenSession tokens) {
+    if (tokens.sequence().deadSlots()
+        > Math.max(
+            2 * tokens.engine().pool().slots(),
+            WORTH_DEFRAGMENTING * tokens.sequence().columns())) {
+      Defragmentation moved = tokens.defragment();
+      assert moved.deadSlotsAfter() <= moved.deadSlotsBefore();
+    }
+  }
+}
