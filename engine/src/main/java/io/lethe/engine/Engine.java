@@ -19,6 +19,7 @@ import io.lethe.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Owns a model, its tokenizer, the threads that compute and the memory of all columns. Sessions
@@ -44,6 +45,7 @@ public final class Engine implements AutoCloseable {
   private final Language language;
   private final Rows logits; // [outputRows, vocabulary]
   private final ReentrantLock computing = new ReentrantLock();
+  private @Nullable Fingerprint fingerprint;
   private final List<Relief> reliefs = new CopyOnWriteArrayList<>();
 
   private Engine(
@@ -150,9 +152,14 @@ public final class Engine implements AutoCloseable {
     return language.chatFormat();
   }
 
-  /** The identity of the model; computed at each call, in milliseconds. */
-  public Fingerprint fingerprint() {
-    return file.fingerprint();
+  /** The identity of the model; computed at the first call, in milliseconds. */
+  public synchronized Fingerprint fingerprint() {
+    Fingerprint known = fingerprint;
+    if (known == null) {
+      known = file.fingerprint();
+      fingerprint = known;
+    }
+    return known;
   }
 
   /** The number of columns that no session holds; what blocks in use have left is not counted. */

@@ -113,7 +113,7 @@ final class Reconstruction {
   }
 
   private void delete(TraceEvent.Deleted deleted) {
-    List<Span> spans = SessionState.spans(deleted.spans());
+    List<Span> spans = read(SessionState.spans(deleted.spans()));
     pending = 0; // a deletion computes what the model wrote last
     switch (deleted.kind()) {
       case FORGET -> {
@@ -135,12 +135,23 @@ final class Reconstruction {
   }
 
   /**
+   * What of the spans was read by now: a mark must not hide what is read at those positions later.
+   */
+  private List<Span> read(List<Span> spans) {
+    long end = count == 0 ? session.nextPosition() : firstPosition + count;
+    return spans.stream()
+        .filter(span -> span.start() < end)
+        .map(span -> new Span(span.start(), Math.min(span.end(), end)))
+        .toList();
+  }
+
+  /**
    * Where nothing after the spans is computed yet, and the model wrote nothing that it drew from
    * them, it is enough that they, and all that is gone by now, are hidden from everything after
    * them. What the model did write has to be chosen again before the spans are taken away.
    */
   private void redact(List<Span> spans) {
-    long first = spans.stream().mapToLong(Span::start).min().orElseThrow();
+    long first = spans.stream().mapToLong(Span::start).min().orElse(firstPosition + count);
     boolean allGathered = count > 0 && first >= firstPosition;
     boolean anyGone =
         marks.stream()

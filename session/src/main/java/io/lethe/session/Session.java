@@ -14,6 +14,7 @@ import io.lethe.policy.Policy;
 import io.lethe.policy.Recall;
 import io.lethe.policy.Transcript;
 import io.lethe.session.SessionPart.Pin;
+import io.lethe.trace.StateId;
 import io.lethe.trace.TraceEvent;
 import io.lethe.trace.TraceEvent.Deleted;
 import io.lethe.trace.TraceWriter;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A conversation: its trace, its columns, its policies. What it answers is in the trace before
@@ -44,6 +46,10 @@ public final class Session implements AutoCloseable {
   private final List<Integer> recalled = new ArrayList<>();
   private volatile long lastUse;
   private volatile boolean broken;
+
+  /** The state that was handed to the disk last. */
+  private @Nullable StateId checkpointed;
+
   private double prefillSeconds;
   private long prefillTokens;
 
@@ -420,8 +426,9 @@ public final class Session implements AutoCloseable {
   }
 
   private void checkpoint(TokenSession tokens) {
-    if (tokens.liveColumns() > 0) {
+    if (tokens.liveColumns() > 0 && !trace.state().equals(checkpointed)) {
       sessions.kept().checkpoint(sessions.engine(), tokens, trace);
+      checkpointed = trace.state();
     }
   }
 
