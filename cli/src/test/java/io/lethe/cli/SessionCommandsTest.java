@@ -142,7 +142,7 @@ class SessionCommandsTest {
                 "/repair 0 25%",
                 "/repair 0",
                 "/redact 3",
-                "/redact 3",
+                "/forget 3",
                 "/close",
                 "/map",
                 "/recall dog",
