@@ -2,13 +2,10 @@ package io.lethe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.cli.Surroundings.Screen;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -185,14 +182,6 @@ class InferenceCommandsTest {
   }
 
   private int run(String... arguments) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    return Lethe.commandLine(
-            new Surroundings(
-                Map.of("LETHE_HOME", home.toString()),
-                new PrintWriter(out),
-                new PrintWriter(err),
-                Screen.PIPE))
-        .execute(arguments);
+    return Invocation.run(home, out, err, arguments);
   }
 }

@@ -49,6 +49,6 @@ class MapPictureTest {
 
   private static KvMap.Block block(Holding holding, KvMap.State state, long from, long to) {
     return new KvMap.Block(
-        holding, LongStream.range(from, to).mapToObj(i -> new KvMap.Column(i, state, -1)).toList());
+        holding, LongStream.range(from, to).mapToObj(i -> new KvMap.Column(i, state)).toList());
   }
 }

@@ -2,7 +2,6 @@ package io.lethe.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.lethe.cli.Surroundings.Screen;
 import io.lethe.trace.TokenIds;
 import io.lethe.trace.Trace;
 import io.lethe.trace.TraceEvent;
@@ -12,14 +11,12 @@ import io.lethe.trace.TraceWriter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +67,7 @@ class SessionCommandsTest {
   @Test
   void aTokenThatTheModelDidNotChooseIsTheFirstDivergence() {
     assertThat(chat("work", "the cat", "/pin 0", "the dog")).isZero();
-    Trace trace = TraceReader.read(home.resolve("sessions/work/trace.jsonl"));
+    Trace trace = TraceReader.read(home.resolve("sessions").resolve("work").resolve("trace.jsonl"));
     Path forged = home.resolve("forged.jsonl");
     int event = forge(trace, forged);
     assertThat(run("replay", forged.toString())).isEqualTo(ExitCode.DISAGREEMENT.code());
@@ -251,15 +248,7 @@ class SessionCommandsTest {
   }
 
   private int run(String... arguments) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    return Lethe.commandLine(
-            new Surroundings(
-                Map.of("LETHE_HOME", home.toString()),
-                new PrintWriter(out),
-                new PrintWriter(err),
-                Screen.PIPE))
-        .execute(arguments);
+    return Invocation.run(home, out, err, arguments);
   }
 
   /** Runs a command with something to read on its standard input. */

@@ -19,6 +19,7 @@ import io.lethe.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -220,46 +221,37 @@ public final class Engine implements AutoCloseable {
 
   /** Computes columns again that are there; see {@link Batch#again}. */
   void computeAgain(Batch batch) {
-    computing.lock();
-    try {
+    alone(() -> {
       model.forward(batch, logits);
-    } finally {
-      computing.unlock();
-    }
+      return batch;
+    });
   }
 
   /** See {@link Model#drift}. */
   double[] drift(Batch batch) {
-    computing.lock();
-    try {
-      return model.drift(batch);
-    } finally {
-      computing.unlock();
-    }
+    return alone(() -> model.drift(batch));
   }
 
   void turnKeys(KvSequence sequence, Shift shift) {
-    computing.lock();
-    try {
+    alone(() -> {
       model.turnKeys(sequence, shift.firstColumn(), shift.endColumn(), shift.by());
-    } finally {
-      computing.unlock();
-    }
+      return shift;
+    });
   }
 
   Defragmentation defragment(KvSequence sequence) {
-    computing.lock();
-    try {
-      return sequence.defragment(kernels, workers);
-    } finally {
-      computing.unlock();
-    }
+    return alone(() -> sequence.defragment(kernels, workers));
   }
 
   byte[] stateDigest(KvSequence sequence) {
+    return alone(() -> sequence.stateDigest(workers));
+  }
+
+  /** Does something while nobody else computes. */
+  private <T> T alone(Supplier<T> work) {
     computing.lock();
     try {
-      return sequence.stateDigest(workers);
+      return work.get();
     } finally {
       computing.unlock();
     }

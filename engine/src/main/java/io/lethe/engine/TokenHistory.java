@@ -50,17 +50,8 @@ final class TokenHistory {
   void renumber(List<Span> holes) {
     for (int i = 0; i < computed; i++) {
       long position = positions[i];
-      long removed = 0;
-      for (Span hole : holes) {
-        if (hole.contains(position)) {
-          positions[i] = CLOSED;
-        } else if (hole.end() <= position) {
-          removed += hole.length();
-        }
-      }
-      if (positions[i] != CLOSED) {
-        positions[i] = position - removed;
-      }
+      boolean gone = holes.stream().anyMatch(hole -> hole.contains(position));
+      positions[i] = gone ? CLOSED : Span.closed(holes, position);
     }
   }
 

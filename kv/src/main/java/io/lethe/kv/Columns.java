@@ -194,7 +194,7 @@ final class Columns {
   List<Shift> shifts(List<Span> holes) {
     List<Shift> shifts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      long by = positions[i] - closed(holes, positions[i]);
+      long by = positions[i] - Span.closed(holes, positions[i]);
       if (isDead(i) || by == 0) {
         continue;
       }
@@ -210,24 +210,13 @@ final class Columns {
   /** Closes the holes; no live column lies in them. */
   void renumber(List<Span> holes) {
     for (int i = 0; i < count; i++) {
-      positions[i] = closed(holes, positions[i]);
+      positions[i] = Span.closed(holes, positions[i]);
       if (hiddenFrom[i] != KvSequence.NEVER) {
-        hiddenFrom[i] = closed(holes, hiddenFrom[i]);
+        hiddenFrom[i] = Span.closed(holes, hiddenFrom[i]);
       }
     }
-    nextPosition = closed(holes, nextPosition);
+    nextPosition = Span.closed(holes, nextPosition);
     recount();
-  }
-
-  private static long closed(List<Span> holes, long position) {
-    long removed = 0;
-    for (Span hole : holes) {
-      if (hole.start() >= position) {
-        break;
-      }
-      removed += Math.min(position, hole.end()) - hole.start();
-    }
-    return position - removed;
   }
 
   private void recount() {

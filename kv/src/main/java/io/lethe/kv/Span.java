@@ -40,4 +40,21 @@ public record Span(long start, long end) {
     }
     return List.copyOf(merged);
   }
+
+  /**
+   * Where a position comes to stand when holes are closed: down by what lies before it; one inside
+   * a hole comes to where the hole began.
+   *
+   * @param holes in order, without overlap, as {@link #merged} gives them
+   */
+  public static long closed(List<Span> holes, long position) {
+    long removed = 0;
+    for (Span hole : holes) {
+      if (hole.start() >= position) {
+        break;
+      }
+      removed += Math.min(position, hole.end()) - hole.start();
+    }
+    return position - removed;
+  }
 }

@@ -41,7 +41,7 @@ class PassedTestsTest {
       """;
   private static final String CARGO =
       """
-         Compiling parser v0.3.1 (/work/parser)
+         Compiling parser v0.3.1 (/home/ada/parser)
           Finished `test` profile [unoptimized + debuginfo] target(s) in 2.41s
            Running unittests src/lib.rs (target/debug/deps/parser-1f0c)
 
@@ -86,7 +86,7 @@ class PassedTestsTest {
       """;
   private static final String VITEST =
       """
-       RUN  v1.6.0 /work/shop
+       RUN  v1.6.0 /home/ada/shop
 
        \u001b[32m✓\u001b[39m src/cart.test.ts (8 tests) 12ms
        \u001b[32m✓\u001b[39m src/tax.test.ts (6 tests) 4ms
@@ -97,7 +97,7 @@ class PassedTestsTest {
       """;
   private static final String CTEST =
       """
-      Test project /work/build
+      Test project /home/ada/build
           Start 1: lexer
       1/2 Test #1: lexer ............................   Passed    0.01 sec
           Start 2: parser

@@ -13,14 +13,14 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RemindersTest {
-  private static final String TODO =
+  private static final String EMPTY_LIST =
       "<system-reminder>\nYour todo list is empty. Do not mention this.\n</system-reminder>";
   private final Policy reminders = new Reminders();
 
   @Test
   void aReminderOfAnEarlierTurnIsForgottenWithItsReason() {
     Transcript transcript =
-        asked("Go on", part(1, Role.USER, Kind.REMINDER, TODO, 0), assistant(2, 0, "Fine."));
+        asked("Go on", part(1, Role.USER, Kind.REMINDER, EMPTY_LIST, 0), assistant(2, 0, "Fine."));
     assertThat(reminders.choose(transcript))
         .containsExactly(
             new Choice(1, List.of(), "a reminder that was meant for turn 0", "reminders"));
@@ -28,21 +28,22 @@ class RemindersTest {
 
   @Test
   void aReminderOfTheTurnThatComesNextStays() {
-    Part reminder = part(1, Role.USER, Kind.REMINDER, TODO, 3);
+    Part reminder = part(1, Role.USER, Kind.REMINDER, EMPTY_LIST, 3);
     assertThat(reminders.choose(Transcript.of(List.of(reminder), 3, ""))).isEmpty();
   }
 
   @Test
   void aReminderInsideAMessageGoesAndTheMessageStays() {
     Transcript transcript =
-        asked("Now the tests", user(1, 0, "Use tabs. ÄÖ 😀\n" + TODO + "\nAnd no semicolons."));
+        asked(
+            "Now the tests", user(1, 0, "Use tabs. ÄÖ 😀\n" + EMPTY_LIST + "\nAnd no semicolons."));
     assertThat(left(reminders, transcript, 1)).isEqualTo("Use tabs. ÄÖ 😀\nAnd no semicolons.");
   }
 
   @Test
   void aReminderAtTheEndOfAToolResultGoes() {
     Transcript transcript =
-        asked("Next", tool(1, 0, Kind.TOOL_RESULT, "3 files changed\n\n" + TODO));
+        asked("Next", tool(1, 0, Kind.TOOL_RESULT, "3 files changed\n\n" + EMPTY_LIST));
     assertThat(left(reminders, transcript, 1)).isEqualTo("3 files changed\n\n");
   }
 
@@ -52,9 +53,9 @@ class RemindersTest {
         asked(
             "Next",
             user(1, 0, "What does <system-reminder>x</system-reminder> mean to you?"),
-            user(2, 0, "An example:\n```\n" + TODO + "\n```\nThat is all."),
+            user(2, 0, "An example:\n```\n" + EMPTY_LIST + "\n```\nThat is all."),
             user(3, 0, "<system-reminder>never closed"),
-            assistant(4, 0, TODO));
+            assistant(4, 0, EMPTY_LIST));
     assertThat(reminders.choose(transcript)).isEmpty();
   }
 
@@ -66,20 +67,22 @@ class RemindersTest {
         asked(
             "Next",
             part(1, Role.USER, Kind.REMINDER, standing, 0),
-            user(2, 0, standing + "\n" + TODO + "\nHello"));
+            user(2, 0, standing + "\n" + EMPTY_LIST + "\nHello"));
     assertThat(left(reminders, transcript, 2)).isEqualTo(standing + "\nHello");
     assertThat(ids(reminders.choose(transcript))).containsExactly(2);
   }
 
   @Test
   void aPinnedReminderStays() {
-    assertThat(reminders.choose(asked("Next", part(1, Role.USER, Kind.REMINDER, TODO, 0).pinned())))
+    assertThat(
+            reminders.choose(
+                asked("Next", part(1, Role.USER, Kind.REMINDER, EMPTY_LIST, 0).pinned())))
         .isEmpty();
   }
 
   @Test
   void whatIsGoneIsNotChosenAgain() {
-    Transcript transcript = asked("Next", user(1, 0, "Use tabs.\n" + TODO));
+    Transcript transcript = asked("Next", user(1, 0, "Use tabs.\n" + EMPTY_LIST));
     Transcript later = transcript.after(reminders.choose(transcript), Saving.BY_LENGTH);
     assertThat(reminders.choose(later)).isEmpty();
   }

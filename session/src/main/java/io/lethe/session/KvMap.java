@@ -18,10 +18,7 @@ public record KvMap(List<Block> blocks, int slots) {
    */
   public record Block(Holding holding, List<Column> columns) {}
 
-  /**
-   * @param part the part it belongs to; -1 for the template's own tokens
-   */
-  public record Column(long position, State state, int part) {}
+  public record Column(long position, State state) {}
 
   /** What a reader sees of a column. */
   public enum State {
@@ -29,27 +26,14 @@ public record KvMap(List<Block> blocks, int slots) {
     FORGOTTEN
   }
 
-  static KvMap of(KvSequence sequence, List<SessionPart> parts, Timeline timeline) {
+  static KvMap of(KvSequence sequence) {
     int slots = sequence.pool().slots();
     List<Block> blocks = new ArrayList<>();
-    int part = 0;
-    int token = 0;
     for (int first = 0; first < sequence.columns(); first += slots) {
       List<Column> columns = new ArrayList<>();
       for (int i = first; i < Math.min(first + slots, sequence.columns()); i++) {
-        long position = sequence.position(i);
-        while (token < timeline.length() && timeline.position(token) != position) {
-          token++;
-        }
-        while (part < parts.size() && parts.get(part).endToken() <= token) {
-          part++;
-        }
-        boolean owned = part < parts.size() && parts.get(part).firstToken() <= token;
-        columns.add(
-            new Column(
-                position,
-                sequence.isLive(i) ? State.LIVE : State.FORGOTTEN,
-                owned ? parts.get(part).id() : -1));
+        State state = sequence.isLive(i) ? State.LIVE : State.FORGOTTEN;
+        columns.add(new Column(sequence.position(i), state));
       }
       blocks.add(new Block(sequence.holding(first), columns));
     }

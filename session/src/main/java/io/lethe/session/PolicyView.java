@@ -8,6 +8,7 @@ import io.lethe.policy.Part;
 import io.lethe.policy.Policy;
 import io.lethe.policy.Range;
 import io.lethe.policy.Role;
+import io.lethe.policy.Saving;
 import io.lethe.policy.State;
 import io.lethe.policy.Transcript;
 import io.lethe.session.SessionPart.Pin;
@@ -16,6 +17,7 @@ import io.lethe.trace.PartKind;
 import io.lethe.trace.PartRole;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -46,7 +48,7 @@ final class PolicyView {
     for (Policy policy : policies) {
       List<Choice> chosen = policy.choose(transcript);
       choices.addAll(chosen);
-      transcript = transcript.after(chosen, io.lethe.policy.Saving.BY_LENGTH);
+      transcript = transcript.after(chosen, Saving.BY_LENGTH);
     }
     return choices;
   }
@@ -109,35 +111,27 @@ final class PolicyView {
     if (choice.whole()) {
       return live(part, state.timeline());
     }
-    BitSet covered = new BitSet();
-    int[] ids = state.timeline().ids();
-    StringBuilder text = new StringBuilder();
-    int[] ends = new int[part.endToken() - part.firstToken()];
-    java.io.ByteArrayOutputStream bytes = new java.io.ByteArrayOutputStream();
-    for (int i = 0; i < ends.length; i++) {
-      bytes.writeBytes(tokenizer.bytes(ids[part.firstToken() + i]));
-      ends[i] = bytes.size();
-    }
-    text.append(bytes.toString(StandardCharsets.UTF_8));
+    int[] ids = Arrays.copyOfRange(state.timeline().ids(), part.firstToken(), part.endToken());
+    TokenText said = TokenText.spelled(tokenizer, ids);
     // The tokens may begin inside the text, where its first characters belong to a shared token.
-    int offset = Math.max(0, part.text().indexOf(text.toString().strip()));
-    offset -= text.length() - text.toString().stripLeading().length();
-    int before =
-        part.text().substring(0, Math.max(0, offset)).getBytes(StandardCharsets.UTF_8).length;
+    int blanks = said.text().length() - said.text().stripLeading().length();
+    int offset = Math.max(0, part.text().indexOf(said.text().strip())) - blanks;
+    int before = bytes(part.text(), Math.max(0, offset));
+    BitSet covered = new BitSet();
     for (Range range : choice.ranges()) {
       int from = part.text().offsetByCodePoints(0, range.start());
       int to = part.text().offsetByCodePoints(0, range.end());
-      int firstByte =
-          part.text().substring(0, from).getBytes(StandardCharsets.UTF_8).length - before;
-      int endByte = part.text().substring(0, to).getBytes(StandardCharsets.UTF_8).length - before;
-      for (int i = 0; i < ends.length; i++) {
-        if ((i == 0 ? 0 : ends[i - 1]) >= firstByte && ends[i] <= endByte) {
-          covered.set(i);
-        }
-      }
+      TokenText.Run run =
+          said.insideBytes(bytes(part.text(), from) - before, bytes(part.text(), to) - before);
+      covered.set(run.start(), run.end());
     }
     covered.andNot(part.gone());
     return state.timeline().spans(part.firstToken(), covered);
+  }
+
+  /** The UTF-8 bytes of the first chars of a text. */
+  private static int bytes(String text, int chars) {
+    return text.substring(0, chars).getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** The positions of what is left of a part. */

@@ -38,7 +38,7 @@ final class Reconstruction {
   private @Nullable Divergence divergence;
 
   /** Tokens {@code [start, start + tokens)} of those gathered, written by the model. */
-  private record Written(int event, int start, int tokens, int offset, Sampler sampler) {}
+  private record Written(int event, int start, int tokens, Sampler sampler) {}
 
   Reconstruction(TokenSession session) {
     this.session = session;
@@ -97,9 +97,8 @@ final class Reconstruction {
     Sampler sampler = new Sampler(sampling(event, generated));
     sampler.read(session.tokens());
     sampler.read(Arrays.copyOf(gathered, count));
-    int start = count;
     gather(tokens, generated.firstPosition());
-    written.add(new Written(event, count == tokens.length ? 0 : start, tokens.length, 0, sampler));
+    written.add(new Written(event, count - tokens.length, tokens.length, sampler));
     pending = tokens.length > 0 ? 1 : 0;
   }
 

@@ -76,8 +76,7 @@ public final class Replay {
     requireModel(engine, name, trace.opened());
     long start = System.nanoTime();
     List<TraceLine> lines = chosen(trace);
-    SessionOptions options = SessionOptions.read(trace.opened().options());
-    TokenSession session = engine.newSession(options.firstPosition());
+    TokenSession session = engine.newSession(SessionOptions.of(trace).firstPosition());
     boolean done = false;
     try {
       Reconstruction reconstruction = new Reconstruction(session);
@@ -115,22 +114,26 @@ public final class Replay {
   }
 
   private List<TraceLine> chosen(Trace trace) {
-    int end = trace.lines().size();
-    if (until.isPresent()) {
-      end = 1;
-      for (TraceLine line : trace.lines()) {
-        if (line.event() instanceof TraceEvent.Generated generated
-            && generated.turn() <= until.getAsInt()) {
-          end = line.number() + 1;
-        }
-      }
-    }
-    return trace.lines().subList(0, end).stream()
+    Trace replayed = until.isPresent() ? trace.until(endOfTurn(trace, until.getAsInt())) : trace;
+    return replayed.lines().stream()
         .filter(line ->
             deletions == Deletions.AS_RECORDED
                 || !(line.event() instanceof TraceEvent.Deleted
                     || line.event() instanceof TraceEvent.Closed))
         .toList();
+  }
+
+  /**
+   * The number of the event that answered a turn, or the last one before it; 0 if there is none.
+   */
+  static int endOfTurn(Trace trace, int turn) {
+    int event = 0;
+    for (TraceLine line : trace.lines()) {
+      if (line.event() instanceof TraceEvent.Generated generated && generated.turn() <= turn) {
+        event = line.number();
+      }
+    }
+    return event;
   }
 
   /** The last one that describes one of the lines. */

@@ -11,7 +11,6 @@ import io.lethe.trace.HiddenColumns;
 import io.lethe.trace.PositionRun;
 import io.lethe.trace.Trace;
 import io.lethe.trace.TraceEvent;
-import io.lethe.trace.TraceLine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -43,7 +42,7 @@ final class Restoration {
     boolean anyTokens =
         trace.events().stream().anyMatch(event -> event instanceof TraceEvent.Appended);
     if (!anyTokens) {
-      long first = SessionOptions.read(trace.opened().options()).firstPosition();
+      long first = SessionOptions.of(trace).firstPosition();
       return new Restored(engine.newSession(first), new CacheOrigin.Live());
     }
     List<String> reasons = new ArrayList<>();
@@ -156,7 +155,7 @@ final class Restoration {
   }
 
   private Mapping attach(Trace trace, TraceEvent.Checkpoint checkpoint, List<StoredBlock> opened) {
-    long firstPosition = SessionOptions.read(trace.opened().options()).firstPosition();
+    long firstPosition = SessionOptions.of(trace).firstPosition();
     engine.makeRoom((long) opened.size() * engine.pool().slots());
     TokenSession session = engine.newSession(firstPosition);
     KvSequence sequence = session.sequence();
@@ -180,10 +179,12 @@ final class Restoration {
         kept.noteStored(found.id());
         column = end;
       }
-      Timeline timeline = timeline(trace, checkpoint);
-      long next = timeline.nextPosition() - pending(trace, checkpoint);
+      Trace stored = trace.until(checkpoint.event());
+      Timeline timeline = SessionState.of(engine.tokenizer(), stored).timeline();
+      int pending = pending(stored);
+      long next = timeline.nextPosition() - pending;
       sequence.skip(Math.max(0, next - sequence.nextPosition()));
-      int computed = timeline.length() - pending(trace, checkpoint);
+      int computed = timeline.length() - pending;
       session.restore(timeline.ids(), Arrays.copyOf(timeline.positions(), computed));
       if (HexFormat.of().formatHex(session.stateDigest()).equals(checkpoint.digest())) {
         return new Mapping.Done(session);
@@ -196,37 +197,25 @@ final class Restoration {
     return new Mapping.Failed(why);
   }
 
-  /** The tokens up to the event that the checkpoint describes. */
-  private Timeline timeline(Trace trace, TraceEvent.Checkpoint checkpoint) {
-    SessionState state = new SessionState(engine.tokenizer());
-    trace.lines().stream()
-        .filter(line -> line.number() <= checkpoint.event())
-        .map(TraceLine::event)
-        .forEach(state::apply);
-    return state.timeline();
-  }
-
   /** 1 if the last token was written and not computed when the checkpoint was made. */
-  private static int pending(Trace trace, TraceEvent.Checkpoint checkpoint) {
+  private static int pending(Trace stored) {
     int pending = 0;
-    for (TraceLine line : trace.lines()) {
-      if (line.number() <= checkpoint.event()) {
-        pending =
-            switch (line.event()) {
-              case TraceEvent.Generated generated -> generated.tokens().size() > 0 ? 1 : pending;
-              case TraceEvent.Appended _,
-                  TraceEvent.Deleted _,
-                  TraceEvent.Closed _,
-                  TraceEvent.Truncated _ ->
-                  0;
-              case TraceEvent.Opened _,
-                  TraceEvent.Pinned _,
-                  TraceEvent.Forked _,
-                  TraceEvent.Recalled _,
-                  TraceEvent.Checkpoint _ ->
-                  pending;
-            };
-      }
+    for (TraceEvent event : stored.events()) {
+      pending =
+          switch (event) {
+            case TraceEvent.Generated generated -> generated.tokens().size() > 0 ? 1 : pending;
+            case TraceEvent.Appended _,
+                TraceEvent.Deleted _,
+                TraceEvent.Closed _,
+                TraceEvent.Truncated _ ->
+                0;
+            case TraceEvent.Opened _,
+                TraceEvent.Pinned _,
+                TraceEvent.Forked _,
+                TraceEvent.Recalled _,
+                TraceEvent.Checkpoint _ ->
+                pending;
+          };
     }
     return pending;
   }

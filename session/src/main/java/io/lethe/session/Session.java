@@ -24,6 +24,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -166,7 +167,7 @@ public final class Session implements AutoCloseable {
 
   /** Which columns lie where. */
   public KvMap map() {
-    return use(tokens -> KvMap.of(tokens.sequence(), parts(), state.timeline()));
+    return use(tokens -> KvMap.of(tokens.sequence()));
   }
 
   /**
@@ -208,7 +209,7 @@ public final class Session implements AutoCloseable {
       int[] unread = Arrays.copyOfRange(delta.tokens(), reused, delta.tokens().length);
       int read = tokens.append(unread, cancellation);
       if (read < unread.length) {
-        throw new java.util.concurrent.CancellationException(
+        throw new CancellationException(
             "cancelled while the prompt was read; the turn did not take place");
       }
       Generation generation = tokens.generate(request, listener, cancellation);

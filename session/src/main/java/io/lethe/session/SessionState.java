@@ -6,6 +6,7 @@ import io.lethe.tokenizer.Tokenizer;
 import io.lethe.tokenizer.template.ChatMessage;
 import io.lethe.trace.PartKind;
 import io.lethe.trace.PartRole;
+import io.lethe.trace.Trace;
 import io.lethe.trace.TraceEvent;
 import io.lethe.trace.TracedPart;
 import io.lethe.trace.TracedSpan;
@@ -34,6 +35,13 @@ final class SessionState {
 
   SessionState(Tokenizer tokenizer) {
     this.tokenizer = tokenizer;
+  }
+
+  /** The state at the end of a trace. */
+  static SessionState of(Tokenizer tokenizer, Trace trace) {
+    SessionState state = new SessionState(tokenizer);
+    trace.events().forEach(state::apply);
+    return state;
   }
 
   Timeline timeline() {

@@ -7,7 +7,6 @@ import io.lethe.trace.SessionListing;
 import io.lethe.trace.Trace;
 import io.lethe.trace.TraceEvent;
 import io.lethe.trace.TraceFolder;
-import io.lethe.trace.TraceLine;
 import io.lethe.trace.TraceWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -115,15 +114,13 @@ public final class Sessions implements AutoCloseable {
     try {
       Trace trace = continued.trace();
       Restoration.Restored restored = new Restoration(engine, kept).restore(name, trace);
-      SessionState state = new SessionState(engine.tokenizer());
-      trace.lines().stream().map(TraceLine::event).forEach(state::apply);
       Session session =
           new Session(
               this,
               name,
               continued.writer(),
-              state,
-              SessionOptions.read(trace.opened().options()),
+              SessionState.of(engine.tokenizer(), trace),
+              SessionOptions.of(trace),
               restored.session(),
               restored.origin());
       opened = true;
@@ -142,13 +139,7 @@ public final class Sessions implements AutoCloseable {
    * @param turn the last turn that is kept
    */
   public Session forkAt(String from, int turn, String name) {
-    Trace trace = traces.read(from);
-    int event = 0;
-    for (TraceLine line : trace.lines()) {
-      if (line.event() instanceof TraceEvent.Generated generated && generated.turn() <= turn) {
-        event = line.number();
-      }
-    }
+    int event = Replay.endOfTurn(traces.read(from), turn);
     return open(name, traces.fork(from, event, name));
   }
 
@@ -158,8 +149,7 @@ public final class Sessions implements AutoCloseable {
     TokenSession copy = tokens.fork();
     boolean opened = false;
     try {
-      SessionState state = new SessionState(engine.tokenizer());
-      continued.trace().lines().stream().map(TraceLine::event).forEach(state::apply);
+      SessionState state = SessionState.of(engine.tokenizer(), continued.trace());
       Session session =
           new Session(
               this, name, continued.writer(), state, from.options(), copy, new CacheOrigin.Live());

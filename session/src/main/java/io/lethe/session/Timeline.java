@@ -78,17 +78,8 @@ final class Timeline {
     List<Span> holes = Span.merged(spans);
     for (int i = 0; i < length; i++) {
       long position = positions[i];
-      long removed = 0;
-      for (Span hole : holes) {
-        if (hole.contains(position)) {
-          positions[i] = CLOSED;
-        } else if (hole.end() <= position) {
-          removed += hole.length();
-        }
-      }
-      if (positions[i] != CLOSED) {
-        positions[i] = position - removed;
-      }
+      boolean gone = holes.stream().anyMatch(hole -> hole.contains(position));
+      positions[i] = gone ? CLOSED : Span.closed(holes, position);
     }
   }
 

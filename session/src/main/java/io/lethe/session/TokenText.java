@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lethe.tokenizer.Prompt;
 import io.lethe.tokenizer.Tokenizer;
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 
 /**
  * Tokens over the text they were made from: which tokens lie wholly inside a piece of it. A token
@@ -59,11 +61,26 @@ final class TokenText {
 
   private static int indexOf(byte[] whole, byte[] part, int from) {
     for (int i = from; i + part.length <= Math.min(whole.length, from + 4 + part.length); i++) {
-      if (java.util.Arrays.equals(whole, i, i + part.length, part, 0, part.length)) {
+      if (Arrays.equals(whole, i, i + part.length, part, 0, part.length)) {
         return i;
       }
     }
     return -1;
+  }
+
+  /** Tokens without markers, over the text that their bytes spell. */
+  static TokenText spelled(Tokenizer tokenizer, int[] tokens) {
+    int[] ends = new int[tokens.length];
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < tokens.length; i++) {
+      bytes.writeBytes(tokenizer.bytes(tokens[i]));
+      ends[i] = bytes.size();
+    }
+    return new TokenText(bytes.toString(UTF_8), ends);
+  }
+
+  String text() {
+    return text;
   }
 
   /** A run of tokens, {@code [start, end)}. */
@@ -72,7 +89,13 @@ final class TokenText {
   /** The tokens wholly inside the chars {@code [from, to)} of the text. */
   Run inside(int from, int to) {
     int firstByte = text.substring(0, from).getBytes(UTF_8).length;
-    int endByte = firstByte + text.substring(from, to).getBytes(UTF_8).length;
+    return insideBytes(firstByte, firstByte + text.substring(from, to).getBytes(UTF_8).length);
+  }
+
+  /**
+   * The tokens wholly inside the UTF-8 bytes {@code [firstByte, endByte)}, which may lie outside.
+   */
+  Run insideBytes(int firstByte, int endByte) {
     int start = 0;
     while (start < ends.length && startOf(start) < firstByte) {
       start++;

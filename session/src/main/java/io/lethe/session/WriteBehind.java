@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the blocks of sessions to the store behind their backs and notes a checkpoint in the trace
@@ -46,11 +47,6 @@ final class WriteBehind implements AutoCloseable {
 
   BlockStore store() {
     return store;
-  }
-
-  /** Whether the block of column {@code first} and those after it is on the disk as it is now. */
-  boolean isStored(BlockId id) {
-    return stored.contains(id);
   }
 
   void noteStored(BlockId id) {
@@ -158,7 +154,7 @@ final class WriteBehind implements AutoCloseable {
       }
     }
 
-    private void complete(@org.jspecify.annotations.Nullable Checkpoint pending, BlockId id) {
+    private void complete(@Nullable Checkpoint pending, BlockId id) {
       stored.add(id);
       if (pending != null) {
         done(pending);
