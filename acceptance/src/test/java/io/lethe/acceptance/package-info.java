@@ -1,0 +1,5 @@
+/** The server as its users meet it. */
+@NullMarked
+package io.lethe.acceptance;
+
+import org.jspecify.annotations.NullMarked;
