@@ -79,7 +79,10 @@ final class JettyExchange implements Exchange {
 
   @Override
   public Optional<String> header(String name) {
-    return Optional.ofNullable(request.getHeaders().get(name));
+    Optional<String> sent = Optional.ofNullable(request.getHeaders().get(name));
+    return sent.isEmpty() && name.equalsIgnoreCase("Host")
+        ? Optional.ofNullable(request.getHttpURI().getAuthority()) // HTTP/2 says it there
+        : sent;
   }
 
   @Override
