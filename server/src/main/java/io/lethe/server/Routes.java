@@ -1,6 +1,10 @@
 package io.lethe.server;
 
 import io.lethe.server.http.Route;
+import io.lethe.server.http.Route.ErrorShape;
+import io.lethe.server.metrics.Metrics;
+import io.lethe.server.sessions.SessionRoutes;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +19,22 @@ final class Routes {
         ModelRoutes.of(
             List.of(new ModelRoutes.Listed(served.model(), served.engine().capacity())),
             served.since()));
+    routes.addAll(
+        SessionRoutes.of(served.conversations(), served.changes(), served.times()));
+    routes.add(metrics(served.metrics()));
     routes.addAll(TokenRoutes.of(served.engine().tokenizer()));
     return List.copyOf(routes);
+  }
+
+  private static Route metrics(Metrics metrics) {
+    return new Route(
+        "GET",
+        "/metrics",
+        ErrorShape.OPENAI,
+        exchange ->
+            exchange.answer(
+                200,
+                "text/plain; version=0.0.4; charset=utf-8",
+                metrics.scrape().getBytes(StandardCharsets.UTF_8)));
   }
 }

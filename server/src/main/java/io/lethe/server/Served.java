@@ -4,6 +4,7 @@ import io.lethe.engine.Engine;
 import io.lethe.server.metrics.Metrics;
 import io.lethe.server.sessions.Changes;
 import io.lethe.server.sessions.Conversations;
+import io.lethe.server.sessions.TurnTimes;
 import java.time.Instant;
 
 /**
@@ -12,6 +13,7 @@ import java.time.Instant;
  * @param model what clients call the engine's model
  * @param conversations of all owners
  * @param changes told of whatever changes a session
+ * @param times of recent turns
  * @param since when it was loaded
  */
 record Served(
@@ -19,5 +21,6 @@ record Served(
     Engine engine,
     Conversations conversations,
     Changes changes,
+    TurnTimes times,
     Metrics metrics,
     Instant since) {}

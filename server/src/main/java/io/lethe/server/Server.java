@@ -6,6 +6,7 @@ import io.lethe.server.http.HttpServer;
 import io.lethe.server.metrics.Metrics;
 import io.lethe.server.sessions.Changes;
 import io.lethe.server.sessions.KeptConversations;
+import io.lethe.server.sessions.TurnTimes;
 import io.lethe.session.Sessions;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,6 +21,7 @@ public final class Server implements AutoCloseable {
   private final ServerOptions options;
   private final Metrics metrics;
   private final Changes changes;
+  private final TurnTimes times = new TurnTimes();
   private final HttpServer http;
   private @Nullable Loaded loaded;
   private boolean closed;
@@ -90,7 +92,7 @@ public final class Server implements AutoCloseable {
       metrics.watch(http, engine);
       http.serve(
           Routes.of(
-              new Served(model, engine, all.conversations, changes, metrics, Instant.now())));
+              new Served(model, engine, all.conversations, changes, times, metrics, Instant.now())));
       loaded = all;
       serving = true;
     } finally {
