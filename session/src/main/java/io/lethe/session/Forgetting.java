@@ -8,6 +8,7 @@ import io.lethe.tokenizer.Tokenizer;
 import io.lethe.trace.TraceEvent.Deleted;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -45,6 +46,24 @@ final class Forgetting {
       }
     }
     return events;
+  }
+
+  /** What is to go and is still there; nothing if that is nothing, or pinned. */
+  Optional<Deleted> of(Cut cut) {
+    int id = cut.choice().partId();
+    List<Span> spans = new PolicyView(state, 0).spans(cut.choice(), tokenizer);
+    if (spans.isEmpty() || state.part(id).orElseThrow().pin() == Pin.PINNED) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Deleted(
+            cut.kind(),
+            List.of(id),
+            SessionState.traced(spans),
+            state.turn(),
+            cut.choice().reason(),
+            cut.choice().policy(),
+            cut.share()));
   }
 
   /**

@@ -94,6 +94,11 @@ final class Reconstruction {
 
   private void write(int event, TraceEvent.Generated generated) {
     int[] tokens = generated.tokens().toArray();
+    if (generated.isGiven()) {
+      gather(tokens, generated.firstPosition());
+      pending = tokens.length > 0 ? 1 : 0;
+      return;
+    }
     Sampler sampler = new Sampler(sampling(event, generated));
     sampler.read(session.tokens());
     sampler.read(Arrays.copyOf(gathered, count));
