@@ -187,6 +187,14 @@ public final class Session implements AutoCloseable {
         : OptionalDouble.of(prefillSeconds / prefillTokens * columns());
   }
 
+  /** Blocks of the pool that hold its columns. */
+  public int blocks() {
+    return use(tokens -> {
+      int slots = engine().pool().slots();
+      return (tokens.sequence().columns() + slots - 1) / slots;
+    });
+  }
+
   /** Which columns lie where. */
   public KvMap map() {
     return use(tokens -> KvMap.of(tokens.sequence()));
