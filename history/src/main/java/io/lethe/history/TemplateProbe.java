@@ -28,7 +28,7 @@ final class TemplateProbe {
   /** How calls are written, if the template tells of tools and of calls in a way that is known. */
   Optional<CallSyntax> syntax() {
     String told = rendered(request(ASKED).withTools(List.of(tool()))).orElse("");
-    String written = rendered(request(ASKED, CALLING, ASKED)).orElse("");
+    String written = rendered(request(ASKED, CALLING)).orElse("");
     if (!told.contains(TOOL)) {
       return Optional.empty();
     }
