@@ -28,7 +28,7 @@ final class TemplateProbe {
   /** How calls are written, if the template tells of tools and of calls in a way that is known. */
   Optional<CallSyntax> syntax() {
     String told = rendered(request(ASKED).withTools(List.of(tool()))).orElse("");
-    String written = rendered(request(ASKED, CALLING, ASKED)).orElse("");
+    String written = rendered(request(ASKED, CALLING)).orElse("");
     if (!told.contains(TOOL)) {
       return Optional.empty();
     }
@@ -46,12 +46,14 @@ final class TemplateProbe {
 
   /** Whether messages of the role {@code tool} are written, without ids, as sessions give them. */
   boolean takesToolRole() {
-    return shows(request(ASKED, ANSWERED, ChatMessage.of("tool", TEXT).named(TOOL)));
+    return shows(
+        request(ASKED, ANSWERED, ChatMessage.of("tool", TEXT).named(TOOL), ANSWERED, ASKED));
   }
 
   /** Whether a message of the system may come behind one of the user. */
   boolean takesLaterSystem() {
-    return shows(request(ASKED, ANSWERED, ASKED, ChatMessage.system(TEXT)));
+    return shows(
+        request(ASKED, ANSWERED, ASKED, ChatMessage.system(TEXT), ANSWERED, ASKED));
   }
 
   /** Whether the model's message begins inside a thought. */

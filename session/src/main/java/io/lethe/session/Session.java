@@ -449,6 +449,12 @@ public final class Session implements AutoCloseable {
     return state.part(id).orElseThrow(() -> new SessionException.NoPart(id, state.parts().size()));
   }
 
+  /** How many live columns a choice covers: of ranges those of tokens wholly inside. */
+  public long columns(Choice choice) {
+    return new PolicyView(state, columns())
+        .spans(choice, sessions.engine().tokenizer()).stream().mapToLong(Span::length).sum();
+  }
+
   /** Makes a part safe from policies and deletions, or lets it go again. */
   public void pin(int id, Pin pin) {
     requireSound();
