@@ -47,7 +47,8 @@ final class FromDisk implements Figure {
           long opened = System.nanoTime();
           // A fork, so that the session is left as it was found.
           try (TokenSession goesOn = session.tokens().fork()) {
-            double first = ground.write(goesOn, 1);
+            double first = Ground.seconds(() -> goesOn.append(ground.tokens(1)));
+            first += ground.write(goesOn, 1);
             double second = ground.write(goesOn, 1);
             ground
                 .line(round)
