@@ -36,11 +36,11 @@ final class FromDisk implements Figure {
   /** A process that is up has answered somebody before. */
   @Override
   public void measure(Ground ground) {
-    try (TokenSession other = ground.engine().newSession()) {
-      other.append(ground.tokens(64));
-      ground.write(other, 8);
-    }
     try (Sessions sessions = ground.sessions(FOLDER)) {
+      try (TokenSession other = ground.engine().newSession()) {
+        other.append(ground.tokens(64));
+        ground.write(other, 8);
+      }
       for (int round = 0; round < ground.rounds(); round++) {
         long start = System.nanoTime();
         try (Session session = sessions.open(NAME)) {
