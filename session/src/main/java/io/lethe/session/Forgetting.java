@@ -95,19 +95,13 @@ final class Forgetting {
     return new Deleted(kind, ids, SessionState.traced(merged), state.turn(), reason, by, share);
   }
 
-  /**
-   * Carries events of one kind out.
-   *
-   * @param events one or more; one if it is a repair
-   */
-  static void carryOut(List<Deleted> events, TokenSession tokens) {
-    for (Deleted event : events) {
-      List<Span> spans = SessionState.spans(event.spans());
-      switch (event.kind()) {
-        case FORGET -> tokens.forget(spans);
-        case REDACT -> tokens.redact(spans);
-        case REPAIR -> tokens.repair(spans, event.share().orElseThrow());
-      }
+  /** Deletes the columns that an event names. On failure nothing is deleted. */
+  static void carryOut(Deleted event, TokenSession tokens) {
+    List<Span> spans = SessionState.spans(event.spans());
+    switch (event.kind()) {
+      case FORGET -> tokens.forget(spans);
+      case REDACT -> tokens.redact(spans);
+      case REPAIR -> tokens.repair(spans, event.share().orElseThrow());
     }
   }
 

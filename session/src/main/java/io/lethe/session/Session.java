@@ -2,9 +2,11 @@ package io.lethe.session;
 
 import io.lethe.engine.Cancellation;
 import io.lethe.engine.Engine;
+import io.lethe.engine.EngineException;
 import io.lethe.engine.Generation;
 import io.lethe.engine.GenerationListener;
 import io.lethe.engine.GenerationRequest;
+import io.lethe.engine.Timings;
 import io.lethe.engine.TokenSession;
 import io.lethe.kv.Span;
 import io.lethe.policy.Choice;
@@ -56,8 +58,8 @@ public final class Session implements AutoCloseable {
   /** The state that was handed to the disk last. */
   private @Nullable StateId checkpointed;
 
-  private double prefillSeconds;
-  private long prefillTokens;
+  /** The longest read so far: a short one says little of what a long one takes. */
+  private Timings.Rate prefill = new Timings.Rate(0, 0);
 
   Session(
       Sessions sessions,
@@ -180,11 +182,11 @@ public final class Session implements AutoCloseable {
     });
   }
 
-  /** Seconds that computing the live columns anew would take, by what reading took so far. */
+  /** Seconds that computing the live columns anew would take, at the rate of the longest read. */
   public OptionalDouble prefillSeconds() {
-    return prefillTokens == 0
+    return prefill.tokens() == 0
         ? OptionalDouble.empty()
-        : OptionalDouble.of(prefillSeconds / prefillTokens * columns());
+        : OptionalDouble.of(prefill.seconds() / prefill.tokens() * columns());
   }
 
   /** Blocks of the pool that hold its columns. */
@@ -265,6 +267,7 @@ public final class Session implements AutoCloseable {
       answered = true;
       CacheOrigin from = origin();
       residence.settle();
+      computeLast(tokens);
       checkpoint(tokens);
       List<Spoken> spoken = new ArrayList<>();
       for (int i = 0; i < voices.size(); i++) {
@@ -353,6 +356,18 @@ public final class Session implements AutoCloseable {
     budget = columns;
   }
 
+  /** Computes the last token of an answer now, so that no deletion and no message waits for it. */
+  static void computeLast(TokenSession tokens) {
+    try {
+      tokens.computePending();
+    } catch (EngineException.ContextFull e) {
+      // Others took the room meanwhile. The turn is valid all the same: whoever needs the column
+      // computes it.
+      System.getLogger(Session.class.getName())
+          .log(System.Logger.Level.DEBUG, "the last token has no column yet", e);
+    }
+  }
+
   /** Takes over what another session computed of a beginning; returns how many tokens that is. */
   private int share(int[] ids) {
     if (tokens().length() > 0) {
@@ -364,8 +379,8 @@ public final class Session implements AutoCloseable {
   }
 
   private void note(Generation generation) {
-    prefillTokens += generation.timings().prefill().tokens();
-    prefillSeconds += generation.timings().prefill().seconds();
+    Timings.Rate read = generation.timings().prefill();
+    prefill = read.tokens() > prefill.tokens() ? read : prefill;
   }
 
   /** Writes events down and takes them into account. What was done before it must be so. */
@@ -399,8 +414,17 @@ public final class Session implements AutoCloseable {
     }
     int had = state.deletions().size();
     use(tokens -> {
-      Forgetting.carryOut(events, tokens);
-      record(events.toArray(TraceEvent[]::new));
+      List<TraceEvent> done = new ArrayList<>();
+      try {
+        for (Deleted event : events) {
+          Forgetting.carryOut(event, tokens);
+          done.add(event);
+        }
+      } finally {
+        if (!done.isEmpty()) { // also those before one that failed: their columns are gone
+          record(done.toArray(TraceEvent[]::new));
+        }
+      }
       Forgetting.moveTogether(tokens);
       return tokens;
     });

@@ -48,6 +48,7 @@ public final class Sessions implements AutoCloseable {
                 budgetBytes));
     this.open = new OpenSessions(engine);
     engine.addRelief(open);
+    traces.rehearse();
   }
 
   /** The traces of a home, for those who need no engine. */
