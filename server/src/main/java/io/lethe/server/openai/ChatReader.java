@@ -63,13 +63,11 @@ final class ChatReader {
   }
 
   private static void refuse(Fields body) {
-    REFUSED.forEach(
-        (name, wanted) ->
-            body.field(name)
-                .ifPresent(
-                    field -> {
-                      throw field.fault("found it, " + wanted);
-                    }));
+    REFUSED.forEach((name, wanted) ->
+        body.field(name)
+            .ifPresent(field -> {
+              throw field.fault("found it, " + wanted);
+            }));
     for (Field modality : body.elements("modalities")) {
       if (!modality.text().equals("text")) {
         throw modality.wrong("text");

@@ -30,10 +30,9 @@ final class CompletionReader {
     body.text("model");
     body.text("suffix")
         .filter(suffix -> !suffix.isEmpty())
-        .ifPresent(
-            suffix -> {
-              throw body.required("suffix").fault("found one, wanted none: this only continues");
-            });
+        .ifPresent(suffix -> {
+          throw body.required("suffix").fault("found one, wanted none: this only continues");
+        });
     body.integer("best_of", 1, 1);
     int most =
         body.has("max_tokens")

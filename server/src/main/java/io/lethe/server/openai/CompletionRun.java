@@ -54,8 +54,7 @@ final class CompletionRun {
   private final Listener listener;
   private final Cancellation cancellation;
 
-  CompletionRun(
-      Engine engine, CompletionCall call, Listener listener, Cancellation cancellation) {
+  CompletionRun(Engine engine, CompletionCall call, Listener listener, Cancellation cancellation) {
     this.engine = engine;
     this.call = call;
     this.listener = listener;

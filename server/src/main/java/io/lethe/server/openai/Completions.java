@@ -74,7 +74,9 @@ final class Completions implements Handler {
     }
   }
 
-  /** Sends completions while they are written; log-probabilities come with a choice's last chunk. */
+  /**
+   * Sends completions while they are written; log-probabilities come with a choice's last chunk.
+   */
   private static final class Streamed implements Listener {
     private final Exchange exchange;
     private final CompletionCall call;

@@ -113,8 +113,7 @@ final class ItemReader {
     String name = item.requiredText("name");
     calls.add(id, name);
     answer.add(
-        new Block.ToolUse(
-            id, name, item.requiredText("arguments"), Decaching.visibility(item)));
+        new Block.ToolUse(id, name, item.requiredText("arguments"), Decaching.visibility(item)));
   }
 
   private void thought(Fields item) {

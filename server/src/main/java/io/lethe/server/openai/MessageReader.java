@@ -97,10 +97,9 @@ final class MessageReader {
   private Block call(Fields call) {
     call.field("type")
         .filter(type -> !type.text().equals("function"))
-        .ifPresent(
-            type -> {
-              throw type.wrong("function");
-            });
+        .ifPresent(type -> {
+          throw type.wrong("function");
+        });
     String id = call.requiredText("id");
     Fields function = call.requiredObject("function");
     String name = function.requiredText("name");

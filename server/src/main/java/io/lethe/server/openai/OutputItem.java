@@ -63,8 +63,7 @@ record OutputItem(String id, Block block) {
     ObjectNode item = frame(status);
     switch (block) {
       case Block.Text text -> item.putArray("content").add(part(text.text(), logprobs));
-      case Block.Thought thought ->
-          item.putArray("content").add(part(thought.text(), logprobs));
+      case Block.Thought thought -> item.putArray("content").add(part(thought.text(), logprobs));
       case Block.ToolUse use -> item.put("arguments", use.arguments());
       case Block.ToolResult result -> throw new IllegalStateException("found " + result);
     }

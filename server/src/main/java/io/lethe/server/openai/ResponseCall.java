@@ -12,8 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param items all of its input, that of the response it goes on from included
  * @param settings the request's fields as the response repeats them
  */
-record ResponseCall(
-    Request request, List<JsonNode> items, ObjectNode settings, Set<Extra> extras) {
+record ResponseCall(Request request, List<JsonNode> items, ObjectNode settings, Set<Extra> extras) {
   /** What is not a matter of the answer itself. */
   enum Extra {
     STREAM,

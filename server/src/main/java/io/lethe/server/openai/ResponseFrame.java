@@ -16,8 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record ResponseFrame(String id, long created, ServedModel model, ResponseCall call) {
   static ResponseFrame fresh(ServedModel model, ResponseCall call) {
-    return new ResponseFrame(
-        Ids.fresh("resp_"), Instant.now().getEpochSecond(), model, call);
+    return new ResponseFrame(Ids.fresh("resp_"), Instant.now().getEpochSecond(), model, call);
   }
 
   /** The response before anything was written. */

@@ -76,10 +76,9 @@ final class ResponseReader {
   private static void refuse(Fields body) {
     for (String name : REFUSED) {
       body.field(name)
-          .ifPresent(
-              field -> {
-                throw field.fault("found one, wanted input; this server keeps none of these");
-              });
+          .ifPresent(field -> {
+            throw field.fault("found one, wanted input; this server keeps none of these");
+          });
     }
     if (body.isTrue("background")) {
       throw body.required("background").wrong("false; this server answers at once");
@@ -152,15 +151,16 @@ final class ResponseReader {
         "text",
         object(body, "text")
             .filter(text -> text.hasNonNull("format"))
-            .orElseGet(
-                () -> {
-                  ObjectNode text = Json.object();
-                  text.putObject("format").put("type", "text");
-                  return text;
-                }));
+            .orElseGet(() -> {
+              ObjectNode text = Json.object();
+              text.putObject("format").put("type", "text");
+              return text;
+            }));
     settings.set(
         "tool_choice",
-        body.field("tool_choice").map(Field::node).orElseGet(() -> Json.object().stringNode("auto")));
+        body.field("tool_choice")
+            .map(Field::node)
+            .orElseGet(() -> Json.object().stringNode("auto")));
     settings.set("tools", tools(body));
     settings.put("top_logprobs", body.integer("top_logprobs", 0, 20).orElse(0));
     settings.put("top_p", body.number("top_p", 0, 1).orElse(1));

@@ -84,12 +84,11 @@ final class ResponseStore {
     try {
       return Json.read(Files.readString(path(id)))
           .filter(file -> file.path("owner").asString("").equals(owner.id()))
-          .map(
-              file -> {
-                List<JsonNode> items = new ArrayList<>();
-                file.path("items").forEach(items::add);
-                return new Stored(file.path("response"), items);
-              });
+          .map(file -> {
+            List<JsonNode> items = new ArrayList<>();
+            file.path("items").forEach(items::add);
+            return new Stored(file.path("response"), items);
+          });
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {

@@ -44,8 +44,7 @@ final class Responses {
       stream(exchange, frame);
       return;
     }
-    Reply reply =
-        answering.answer(call.request(), ReplyListener.SILENT, exchange.cancellation());
+    Reply reply = answering.answer(call.request(), ReplyListener.SILENT, exchange.cancellation());
     ObjectNode response = frame.ended(reply, items(reply.choices().getFirst()));
     keep(exchange.owner(), frame, response);
     exchange.answer(200, response);
@@ -54,8 +53,7 @@ final class Responses {
   private void stream(Exchange exchange, ResponseFrame frame) {
     ResponseStream stream = new ResponseStream(exchange, frame);
     try {
-      Reply reply =
-          answering.answer(frame.call().request(), stream, exchange.cancellation());
+      Reply reply = answering.answer(frame.call().request(), stream, exchange.cancellation());
       Choice.Finish finish = reply.choices().getFirst().finish();
       ObjectNode response = frame.ended(reply, stream.endItems(finish));
       keep(exchange.owner(), frame, response);

@@ -41,15 +41,13 @@ final class SamplingReader {
   private static Map<Integer, Double> bias(Fields body, ServedModel model) {
     Map<Integer, Double> bias = new HashMap<>();
     body.object("logit_bias")
-        .ifPresent(
-            map -> {
-              for (String id : map.names()) {
-                Field value = map.required(id);
-                double number = value.number(BANNED, 100);
-                bias.put(
-                    token(id, value, model), number == BANNED ? Double.NEGATIVE_INFINITY : number);
-              }
-            });
+        .ifPresent(map -> {
+          for (String id : map.names()) {
+            Field value = map.required(id);
+            double number = value.number(BANNED, 100);
+            bias.put(token(id, value, model), number == BANNED ? Double.NEGATIVE_INFINITY : number);
+          }
+        });
     return bias;
   }
 
@@ -65,11 +63,10 @@ final class SamplingReader {
   static List<String> stopStrings(Fields body) {
     List<String> stops =
         body.field("stop")
-            .map(
-                stop ->
-                    stop.isArray()
-                        ? stop.elements().stream().map(SamplingReader::stopString).toList()
-                        : List.of(stopString(stop)))
+            .map(stop ->
+                stop.isArray()
+                    ? stop.elements().stream().map(SamplingReader::stopString).toList()
+                    : List.of(stopString(stop)))
             .orElse(List.of());
     if (stops.size() > MOST_STOPS) {
       throw body.required("stop")

@@ -15,8 +15,7 @@ import java.util.Set;
 /** Reads the tools of a request and whether they are to be called. */
 final class ToolReader {
   private static final String NO_PARAMETERS = "{\"type\":\"object\",\"properties\":{}}";
-  private static final String WANTED =
-      "none, auto, required, a function or allowed_tools";
+  private static final String WANTED = "none, auto, required, a function or allowed_tools";
 
   /** Where a tool's name stands. */
   enum Shape {
