@@ -43,12 +43,12 @@ public final class AnthropicRoutes {
     AnthropicRoutes routes = new AnthropicRoutes(answering, counting, model, new SecureRandom());
     return List.of(
         new Route("POST", "/v1/messages", ErrorShape.ANTHROPIC, routes::message),
-        new Route("POST", "/v1/messages/count_tokens", ErrorShape.ANTHROPIC, routes::count));
+        new Route("POST", "/v1/messages/count_tokens", ErrorShape.ANTHROPIC, routes::count)
+            .quick());
   }
 
   private void message(Exchange exchange) {
     MessagesRequest asked = reader.message(exchange.json(), exchange.owner());
-    exchange.setHeader("request-id", exchange.id());
     byte[] id = new byte[ID_BYTES];
     random.nextBytes(id);
     MessageWriter writer = new MessageWriter("msg_" + HexFormat.of().formatHex(id), model, asked);
@@ -68,7 +68,6 @@ public final class AnthropicRoutes {
 
   private void count(Exchange exchange) {
     MessagesRequest asked = reader.count(exchange.json(), exchange.owner());
-    exchange.setHeader("request-id", exchange.id());
     ObjectNode answer =
         Json.object().put("input_tokens", counting.tokens(asked.request()));
     if (asked.edits() == Edits.TOLD) {

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Bodies as tests write them, with {@code '} for quotation marks, and what comes of them. */
 final class Asked {
-  private static final Counting NOBODY_COUNTS =
+  static final Counting NOBODY_COUNTS =
       request -> {
         throw new AssertionError("counted " + request);
       };
@@ -39,7 +39,13 @@ final class Asked {
 
   static RecordedExchange exchange(
       Answering answering, Counting counting, String path, String body) {
-    RecordedExchange exchange = new RecordedExchange(json(body));
+    return sent(answering, counting, path, json(body));
+  }
+
+  /** What becomes of a body as it is. */
+  static RecordedExchange sent(
+      Answering answering, Counting counting, String path, String body) {
+    RecordedExchange exchange = new RecordedExchange(body);
     Route route =
         AnthropicRoutes.of(answering, counting, "small").stream()
             .filter(each -> each.path().equals(path))
