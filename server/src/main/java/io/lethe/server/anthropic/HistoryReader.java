@@ -45,6 +45,9 @@ final class HistoryReader {
   }
 
   private void message(Fields message, String role) {
+    if (role.equals("system") && message.has("output_config") && !message.has("content")) {
+      return; // It asks for another effort, which no model here knows of.
+    }
     Field content = message.required("content");
     Visibility visibility = Decaching.visibility(message, clearAt(message));
     switch (role) {

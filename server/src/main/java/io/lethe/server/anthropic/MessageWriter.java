@@ -121,9 +121,16 @@ record MessageWriter(String id, String model, MessagesRequest asked) {
   }
 
   private ObjectNode usage(Reply reply) {
-    int written = asked.extent() == Extent.WARM_UP ? 0 : reply.usage().completion();
-    return usage(reply.usage().prompt(), reply.usage().cached(), written)
-        .put("decached_tokens", reply.usage().decached());
+    boolean answered = asked.extent() == Extent.ANSWER;
+    ObjectNode usage =
+        usage(
+            reply.usage().prompt(),
+            reply.usage().cached(),
+            answered ? reply.usage().completion() : 0);
+    usage
+        .putObject("output_tokens_details")
+        .put("thinking_tokens", answered ? reply.usage().thoughts() : 0);
+    return usage.put("decached_tokens", reply.usage().decached());
   }
 
   /** The three kinds of input tokens add up to the prompt. */

@@ -31,7 +31,10 @@ record MessagesRequest(
   /** Whether there is an answer. */
   enum Extent {
     ANSWER,
-    /** The history is read, so that the next request finds it cached. */
+    /**
+     * The history is read, so that the next request finds it cached. No less than one token can be
+     * generated: it is, and nobody is told of it.
+     */
     WARM_UP
   }
 

@@ -145,6 +145,14 @@ class HistoryReaderTest {
   }
 
   @Test
+  void aWishForAnotherEffortSaysNothing() {
+    assertThat(
+            messages(
+                "[{'role':'user','content':'a'},{'role':'system','output_config':{'effort':'low'}}]"))
+        .containsExactly(user("a"));
+  }
+
+  @Test
   void theSystemSpeaksAfterTheUserOnly() {
     assertThat(error(body("[{'role':'system','content':'x'},{'role':'user','content':'a'}]", "")))
         .hasMessageContaining("messages[0]")

@@ -133,7 +133,7 @@ class MessagesTest {
         usage,
         "{'input_tokens':8,'cache_creation_input_tokens':0,'cache_read_input_tokens':12,"
             + "'cache_creation':{'ephemeral_5m_input_tokens':0,'ephemeral_1h_input_tokens':0},"
-            + "'output_tokens':7,'service_tier':'standard','decached_tokens':3}");
+            + "'output_tokens':7,'service_tier':'standard','output_tokens_details':{'thinking_tokens':2},'decached_tokens':3}");
   }
 
   @ParameterizedTest
