@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What Anthropic's clients call: messages, and the count of their tokens. Safe for many threads. */
+/**
+ * What Anthropic's clients call: messages, and the count of their tokens. Safe for many threads.
+ */
 public final class AnthropicRoutes {
   private static final int ID_BYTES = 12;
 
@@ -68,8 +70,7 @@ public final class AnthropicRoutes {
 
   private void count(Exchange exchange) {
     MessagesRequest asked = reader.count(exchange.json(), exchange.owner());
-    ObjectNode answer =
-        Json.object().put("input_tokens", counting.tokens(asked.request()));
+    ObjectNode answer = Json.object().put("input_tokens", counting.tokens(asked.request()));
     if (asked.edits() == Edits.TOLD) {
       answer
           .putObject("context_management")

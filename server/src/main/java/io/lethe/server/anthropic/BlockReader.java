@@ -77,8 +77,7 @@ final class BlockReader {
     String id = block.requiredText("id");
     String name = block.requiredText("name");
     toolsOfCalls.put(id, name);
-    String input =
-        block.object("input").map(given -> Json.text(given.node())).orElse("{}");
+    String input = block.object("input").map(given -> Json.text(given.node())).orElse("{}");
     return new Block.ToolUse(id, name, input, Decaching.visibility(block));
   }
 
@@ -105,11 +104,13 @@ final class BlockReader {
   private static String nested(Field field) {
     Fields block = field.object();
     for (String name : List.of("decached_since", "decached_ranges")) {
-      block.field(name).ifPresent(found -> {
-        throw found.fault(
-            "found it inside of a tool's result, wanted it beside tool_use_id, where ranges count"
-                + " in the whole text with its blocks joined by line breaks");
-      });
+      block
+          .field(name)
+          .ifPresent(found -> {
+            throw found.fault(
+                "found it inside of a tool's result, wanted it beside tool_use_id, where ranges count"
+                    + " in the whole text with its blocks joined by line breaks");
+          });
     }
     Field type = block.required("type");
     return switch (type.text()) {

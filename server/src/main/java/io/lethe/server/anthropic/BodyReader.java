@@ -87,8 +87,7 @@ record BodyReader(LongSupplier seeds) {
     return SamplingOptions.DEFAULT
         .withTemperature(body.number("temperature", 0, 2).orElse(1))
         .withCuts(body.integer("top_k", 0, Integer.MAX_VALUE).orElse(0), topP, 0)
-        .withSeed(
-            body.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElseGet(seeds));
+        .withSeed(body.longInteger("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElseGet(seeds));
   }
 
   private static List<String> stopStrings(Fields body) {

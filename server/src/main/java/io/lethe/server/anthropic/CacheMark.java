@@ -32,8 +32,7 @@ enum CacheMark {
     if (!control.isObject()) {
       return found;
     }
-    CacheMark asked =
-        "1h".equals(control.path("ttl").asString("")) ? ONE_HOUR : FIVE_MINUTES;
+    CacheMark asked = "1h".equals(control.path("ttl").asString("")) ? ONE_HOUR : FIVE_MINUTES;
     return asked.compareTo(found) > 0 ? asked : found;
   }
 }

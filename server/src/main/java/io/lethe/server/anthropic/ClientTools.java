@@ -11,7 +11,8 @@ final class ClientTools {
       """
       {"type":"object","properties":{\
       "command":{"type":"string","description":"The command to run"},\
-      "restart":{"type":"boolean","description":"true starts the shell anew, without a command"}}}""";
+      "restart":{"type":"boolean","description":"true starts the shell anew, without a command"}}}\
+      """;
 
   private static final String TEXT_EDITOR =
       """
@@ -25,7 +26,8 @@ final class ClientTools {
       "new_str":{"type":"string","description":"For str_replace: what takes its place"},\
       "insert_line":{"type":"integer","description":"For insert: after this line, 0 is the top"},\
       "insert_text":{"type":"string","description":"For insert: the text"}},\
-      "required":["command","path"]}""";
+      "required":["command","path"]}\
+      """;
 
   private static final String MEMORY =
       """
@@ -41,7 +43,8 @@ final class ClientTools {
       "insert_text":{"type":"string","description":"For insert: the text"},\
       "old_path":{"type":"string","description":"For rename"},\
       "new_path":{"type":"string","description":"For rename"}},\
-      "required":["command"]}""";
+      "required":["command"]}\
+      """;
 
   private ClientTools() {}
 

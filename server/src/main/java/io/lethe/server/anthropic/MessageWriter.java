@@ -76,7 +76,8 @@ record MessageWriter(String id, String model, MessagesRequest asked) {
         yield written;
       }
       case Block.ToolResult result ->
-          throw new IllegalArgumentException("found an answer with " + result + ", wanted a model's");
+          throw new IllegalArgumentException(
+              "found an answer with " + result + ", wanted a model's");
     };
   }
 

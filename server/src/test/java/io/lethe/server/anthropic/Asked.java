@@ -43,8 +43,7 @@ final class Asked {
   }
 
   /** What becomes of a body as it is. */
-  static RecordedExchange sent(
-      Answering answering, Counting counting, String path, String body) {
+  static RecordedExchange sent(Answering answering, Counting counting, String path, String body) {
     RecordedExchange exchange = new RecordedExchange(body);
     Route route =
         AnthropicRoutes.of(answering, counting, "small").stream()

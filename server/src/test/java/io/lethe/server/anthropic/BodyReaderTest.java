@@ -38,17 +38,16 @@ class BodyReaderTest {
   void tokensAreDrawnAsAnthropicDoesUnlessToldOtherwise() {
     SamplingOptions sampling = hi(",'seed':1").generation().sampling();
     assertThat(sampling)
-        .isEqualTo(
-            SamplingOptions.DEFAULT.withTemperature(1).withCuts(0, 1, 0).withSeed(1));
+        .isEqualTo(SamplingOptions.DEFAULT.withTemperature(1).withCuts(0, 1, 0).withSeed(1));
   }
 
   @Test
   void whatIsSaidAboutSamplingIsDone() {
     Request request =
-        hi(",'temperature':0.5,'top_p':0.9,'top_k':40,'seed':3,'stop_sequences':['END','\\n\\nHuman:']");
+        hi(
+            ",'temperature':0.5,'top_p':0.9,'top_k':40,'seed':3,'stop_sequences':['END','\\n\\nHuman:']");
     assertThat(request.generation().sampling())
-        .isEqualTo(
-            SamplingOptions.DEFAULT.withTemperature(0.5).withCuts(40, 0.9, 0).withSeed(3));
+        .isEqualTo(SamplingOptions.DEFAULT.withTemperature(0.5).withCuts(40, 0.9, 0).withSeed(3));
     assertThat(request.generation().stopStrings()).containsExactly("END", "\n\nHuman:");
     assertThat(request.generation().maxTokens()).isEqualTo(9);
   }
@@ -76,8 +75,7 @@ class BodyReaderTest {
   @Test
   void toolsThatTheClientRunsAreKnownByTheirTypes() {
     assertThat(
-            hi(
-                    ",'tools':[{'type':'bash_20250124','name':'bash'},{'type':'text_editor_20250728','name':'str_replace_based_edit_tool'},{'type':'memory_20250818','name':'memory'}]")
+            hi(",'tools':[{'type':'bash_20250124','name':'bash'},{'type':'text_editor_20250728','name':'str_replace_based_edit_tool'},{'type':'memory_20250818','name':'memory'}]")
                 .tools())
         .extracting(Tool::name)
         .containsExactly("bash", "str_replace_based_edit_tool", "memory");
@@ -87,7 +85,8 @@ class BodyReaderTest {
   @ValueSource(strings = {"bash_20250124", "text_editor_20250728", "memory_20250818"})
   void theirSchemasAreJson(String type) {
     assertThat(ClientTools.schema(type).flatMap(io.lethe.server.wire.Json::read))
-        .hasValueSatisfying(schema -> assertThat(schema.path("properties").has("command")).isTrue());
+        .hasValueSatisfying(
+            schema -> assertThat(schema.path("properties").has("command")).isTrue());
     assertThat(ClientTools.description(type)).isNotEmpty();
   }
 
@@ -131,11 +130,11 @@ class BodyReaderTest {
   @Test
   void editsAreReadInFull() {
     assertThat(
-            hi(
-                    """
-                    ,'context_management':{'edits':[{'type':'clear_tool_uses_20250919','trigger':{'type':'tool_uses','value':5},
-                    'keep':{'type':'tool_uses','value':1},'clear_at_least':{'type':'input_tokens','value':50},
-                    'exclude_tools':['memory'],'clear_tool_inputs':true}]}""")
+            hi("""
+            ,'context_management':{'edits':[{'type':'clear_tool_uses_20250919','trigger':{'type':'tool_uses','value':5},
+            'keep':{'type':'tool_uses','value':1},'clear_at_least':{'type':'input_tokens','value':50},
+            'exclude_tools':['memory'],'clear_tool_inputs':true}]}\
+            """)
                 .edits())
         .containsExactly(
             new ClearToolUses(
@@ -157,7 +156,9 @@ class BodyReaderTest {
   void thoughtsMayAllStay() {
     for (String keep : new String[] {"'all'", "{'type':'all'}"}) {
       assertThat(
-              hi(",'context_management':{'edits':[{'type':'clear_thinking_20251015','keep':" + keep + "}]}")
+              hi(",'context_management':{'edits':[{'type':'clear_thinking_20251015','keep':"
+                      + keep
+                      + "}]}")
                   .edits())
           .containsExactly(new ClearThinking(OptionalInt.empty()));
     }

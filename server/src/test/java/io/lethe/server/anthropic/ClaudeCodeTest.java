@@ -107,11 +107,13 @@ class ClaudeCodeTest {
 
   @Test
   void itsTokensAreCountedWithoutALimit() {
-    String counted = body().replace("\"max_tokens\": 64000,", "").replace("\"stream\": true", "\"stream\": false");
+    String counted =
+        body()
+            .replace("\"max_tokens\": 64000,", "")
+            .replace("\"stream\": true", "\"stream\": false");
     assertThat(counted).doesNotContain("max_tokens");
     JsonNode answer =
-        Asked.sent(answering, request -> 1_912, "/v1/messages/count_tokens", counted)
-            .answered();
+        Asked.sent(answering, request -> 1_912, "/v1/messages/count_tokens", counted).answered();
     assertThat(answer.path("input_tokens").asInt()).isEqualTo(1_912);
     assertThat(answer.at("/context_management/original_input_tokens").asInt()).isEqualTo(1_912);
   }

@@ -73,7 +73,8 @@ class HistoryReaderTest {
              {'role':'user','content':[
                {'type':'tool_result','tool_use_id':'toolu_1','content':[{'type':'text','text':'rain'},{'type':'text','text':'wind'}]},
                {'type':'tool_result','tool_use_id':'toolu_2','is_error':true,'content':'no clock'},
-               {'type':'text','text':'and now?'}]}]""");
+               {'type':'text','text':'and now?'}]}]\
+            """);
 
     assertThat(history)
         .containsExactly(
@@ -102,7 +103,8 @@ class HistoryReaderTest {
                 [{'role':'user','content':'a'},
                  {'role':'assistant','content':[{'type':'redacted_thinking','data':'x'},{'type':'text','text':''},
                    {'type':'thinking','thinking':'','signature':'s'},{'type':'text','text':'b'}]},
-                 {'role':'user','content':'c'}]"""))
+                 {'role':'user','content':'c'}]\
+                """))
         .containsExactly(user("a"), assistant(text("b")), user("c"));
   }
 
@@ -135,7 +137,8 @@ class HistoryReaderTest {
                 """
                 [{'role':'user','content':'a'},{'role':'system','content':'99 tokens left'},
                  {'role':'assistant','content':'b'},
-                 {'role':'user','content':'c'},{'role':'system','content':'98 tokens left'}]"""))
+                 {'role':'user','content':'c'},{'role':'system','content':'98 tokens left'}]\
+                """))
         .containsExactly(
             user("a"),
             Message.of(PartRole.SYSTEM, text("99 tokens left")),
@@ -180,7 +183,8 @@ class HistoryReaderTest {
         messages(
                 """
                 [{'role':'user','content':'a'},{'role':'system','clear_at':'next_user_message','content':'x'},
-                 {'role':'assistant','content':'b'},{'role':'user','content':'c'}]""")
+                 {'role':'assistant','content':'b'},{'role':'user','content':'c'}]\
+                """)
             .get(1);
     assertThat(waiting.visibility())
         .isEqualTo(new Visibility(OptionalInt.empty(), List.of(), ClearAt.NEXT_USER_MESSAGE));
@@ -194,7 +198,8 @@ class HistoryReaderTest {
             [{'role':'user','content':'a'},{'role':'system','clear_at':'next_user_message','content':'x'},
              {'role':'assistant','content':[{'type':'tool_use','id':'t','name':'n','input':{}}]},
              {'role':'user','content':[{'type':'tool_result','tool_use_id':'t','content':'r'}]},
-             {'role':'system','clear_at':'next_user_message','content':'y'}]""");
+             {'role':'system','clear_at':'next_user_message','content':'y'}]\
+            """);
     assertThat(history.get(1).visibility())
         .isEqualTo(new Visibility(OptionalInt.of(1), List.of(), ClearAt.NEXT_USER_MESSAGE));
     assertThat(history.getLast().visibility().since()).isEmpty();
@@ -208,7 +213,8 @@ class HistoryReaderTest {
             [{'role':'user','decached_since':2,'content':[
                {'type':'text','text':'abcdef','decached_ranges':[{'start':1,'end':3,'since':1}]}]},
              {'role':'assistant','content':[{'type':'thinking','thinking':'hm','signature':'','decached_since':1},{'type':'tool_use','id':'t','name':'n','input':{},'decached_since':3}]},
-             {'role':'user','content':[{'type':'tool_result','tool_use_id':'t','content':'r','decached_since':2}]}]""");
+             {'role':'user','content':[{'type':'tool_result','tool_use_id':'t','content':'r','decached_since':2}]}]\
+            """);
 
     Visibility second = new Visibility(OptionalInt.of(2), List.of(), ClearAt.NEVER);
     assertThat(history.getFirst().visibility()).isEqualTo(second);
@@ -228,7 +234,8 @@ class HistoryReaderTest {
                         """
                         [{'role':'user','content':'a'},{'role':'assistant','content':'b'},{'role':'user','content':'c'},
                          {'role':'assistant','content':[{'type':'compaction','content':'they greeted'},{'type':'text','text':'d'}]},
-                         {'role':'user','content':'e'}]""",
+                         {'role':'user','content':'e'}]\
+                        """,
                         ",'system':'s'"))
                 .messages())
         .containsExactly(
@@ -288,7 +295,8 @@ class HistoryReaderTest {
                 body(
                     """
                     [{'role':'user','content':'a'},{'role':'assistant','content':[{'type':'tool_use','id':'t','name':'n','input':{}}]},
-                     {'role':'user','content':[{'type':'tool_result','tool_use_id':'t','content':[{'type':'text','text':'r','decached_since':1}]}]}]""",
+                     {'role':'user','content':[{'type':'tool_result','tool_use_id':'t','content':[{'type':'text','text':'r','decached_since':1}]}]}]\
+                    """,
                     "")))
         .hasMessageContaining("messages[2].content[0].content[0].decached_since")
         .hasMessageContaining("beside tool_use_id");

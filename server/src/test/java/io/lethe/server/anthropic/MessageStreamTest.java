@@ -33,21 +33,20 @@ class MessageStreamTest {
     assertThat(exchange.streamed().isClosed()).isTrue();
     List<Event> events = exchange.streamed().events();
     assertThat(events)
-        .allSatisfy(event ->
-            assertThat(event.json().path("type").asString()).isEqualTo(event.name()));
+        .allSatisfy(
+            event -> assertThat(event.json().path("type").asString()).isEqualTo(event.name()));
     return events;
   }
 
   /** Events in short, the text of deltas joined. */
   private static List<String> said(List<Event> events) {
-    return events.stream()
-        .map(event -> event.name() + said(event.json()))
-        .toList();
+    return events.stream().map(event -> event.name() + said(event.json())).toList();
   }
 
   private static String said(JsonNode event) {
     String index = event.has("index") ? " " + event.path("index").asInt() : "";
-    JsonNode what = event.path("content_block").isObject() ? event.path("content_block") : event.path("delta");
+    JsonNode what =
+        event.path("content_block").isObject() ? event.path("content_block") : event.path("delta");
     return index + (what.isObject() && event.has("index") ? " " + Json.text(what) : "");
   }
 
@@ -81,7 +80,8 @@ class MessageStreamTest {
             json("content_block_start 1 {'type':'text','text':''}"),
             json("content_block_delta 1 {'type':'text_delta','text':'Hi'}"),
             "content_block_stop 1",
-            json("content_block_start 2 {'type':'tool_use','id':'call_1','name':'clock','input':{}}"),
+            json(
+                "content_block_start 2 {'type':'tool_use','id':'call_1','name':'clock','input':{}}"),
             json("content_block_delta 2 {'type':'input_json_delta','partial_json':'{\\'a'}"),
             json("content_block_delta 2 {'type':'input_json_delta','partial_json':'\\':1'}"),
             json("content_block_delta 2 {'type':'input_json_delta','partial_json':'}'}"),
@@ -98,12 +98,11 @@ class MessageStreamTest {
           throw new HistoryException.TooLong(20, 10);
         };
     RecordedExchange exchange = new RecordedExchange(json(body(HI, STREAM)));
-    assertThatThrownBy(
-            () ->
-                AnthropicRoutes.of(answering, request -> 0, "small")
-                    .getFirst()
-                    .handler()
-                    .handle(exchange))
+    assertThatThrownBy(() ->
+            AnthropicRoutes.of(answering, request -> 0, "small")
+                .getFirst()
+                .handler()
+                .handle(exchange))
         .isInstanceOf(HistoryException.TooLong.class);
     // Left open: whoever writes errors adds one to it.
     assertThat(exchange.streamed().isClosed()).isFalse();
@@ -123,12 +122,11 @@ class MessageStreamTest {
         (request, listener, cancellation) -> {
           throw new HistoryException.Contradiction("found 1, wanted 2");
         };
-    assertThatThrownBy(
-            () ->
-                AnthropicRoutes.of(answering, request -> 0, "small")
-                    .getFirst()
-                    .handler()
-                    .handle(exchange))
+    assertThatThrownBy(() ->
+            AnthropicRoutes.of(answering, request -> 0, "small")
+                .getFirst()
+                .handler()
+                .handle(exchange))
         .isInstanceOf(HistoryException.Contradiction.class);
     assertThat(exchange.isStreamed()).isFalse();
   }
@@ -150,8 +148,7 @@ class MessageStreamTest {
     assertThat(usage.path("cache_read_input_tokens").asInt()).isEqualTo(12);
     assertThat(usage.path("cache_creation_input_tokens").asInt()).isEqualTo(8);
     assertThat(usage.path("decached_tokens").asInt()).isEqualTo(3);
-    assertThat(Json.text(end.path("context_management")))
-        .isEqualTo(json("{'applied_edits':[]}"));
+    assertThat(Json.text(end.path("context_management"))).isEqualTo(json("{'applied_edits':[]}"));
     assertThat(end.path("lethe").path("state").asString()).isEqualTo("ab12");
   }
 
@@ -165,7 +162,12 @@ class MessageStreamTest {
                 ",'diagnostics':{'previous_message_id':'msg_1'}"),
             "message_start");
     assertThat(
-            start.path("message").path("diagnostics").path("cache_miss_reason").path("type").asString())
+            start
+                .path("message")
+                .path("diagnostics")
+                .path("cache_miss_reason")
+                .path("type")
+                .asString())
         .isEqualTo("tools_changed");
   }
 

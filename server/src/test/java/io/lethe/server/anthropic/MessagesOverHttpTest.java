@@ -28,8 +28,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class MessagesOverHttpTest {
-  private static final String HI =
-      Asked.body("[{'role':'user','content':'hi'}]", ",'stream':true");
+  private static final String HI = Asked.body("[{'role':'user','content':'hi'}]", ",'stream':true");
 
   /** Sends a body as Claude Code does. */
   private static HttpResponse<String> send(Answering answering, String path, String body)

@@ -109,8 +109,7 @@ class MessagesTest {
     "CANCELLED, pause_turn"
   })
   void endsHaveAnthropicsNames(Finish finish, String reason) {
-    JsonNode message =
-        answer(new ScriptedAnswering(finish, new Block.Text("a")), body(HI, ""));
+    JsonNode message = answer(new ScriptedAnswering(finish, new Block.Text("a")), body(HI, ""));
     assertThat(message.path("stop_reason").asString()).isEqualTo(reason);
     assertThat(message.get("stop_sequence").isNull()).isTrue();
   }
@@ -160,8 +159,7 @@ class MessagesTest {
   void aMarkInsideOfAToolsArgumentsIsNone() {
     String messages =
         "[{'role':'user','content':'a'},{'role':'assistant','content':[{'type':'tool_use','id':'t','name':'n','input':{'cache_control':{'type':'ephemeral'}}}]}]";
-    assertThat(
-            answer(saying("a"), body(messages, "")).path("usage").path("input_tokens").asInt())
+    assertThat(answer(saying("a"), body(messages, "")).path("usage").path("input_tokens").asInt())
         .isEqualTo(8);
   }
 
@@ -199,8 +197,7 @@ class MessagesTest {
   void compactionIsSaidToBeIgnored() {
     JsonNode message =
         answer(
-            saying("a"),
-            body(HI, ",'context_management':{'edits':[{'type':'compact_20260112'}]}"));
+            saying("a"), body(HI, ",'context_management':{'edits':[{'type':'compact_20260112'}]}"));
     assertThat(message.path("lethe").path("ignored").path(0).asString())
         .startsWith("context_management.edits[0]: compact_20260112 is not done");
     assertJson(message.path("context_management"), "{'applied_edits':[]}");

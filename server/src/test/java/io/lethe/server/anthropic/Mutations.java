@@ -13,15 +13,60 @@ import tools.jackson.databind.node.ObjectNode;
 final class Mutations {
   private static final List<String> NAMES =
       List.of(
-          "role", "content", "type", "text", "id", "name", "input", "tool_use_id", "thinking",
-          "decached_since", "decached_ranges", "start", "end", "since", "clear_at", "lethe", "keep",
-          "value", "trigger", "cache_control", "source", "data", "system", "max_tokens");
+          "role",
+          "content",
+          "type",
+          "text",
+          "id",
+          "name",
+          "input",
+          "tool_use_id",
+          "thinking",
+          "decached_since",
+          "decached_ranges",
+          "start",
+          "end",
+          "since",
+          "clear_at",
+          "lethe",
+          "keep",
+          "value",
+          "trigger",
+          "cache_control",
+          "source",
+          "data",
+          "system",
+          "max_tokens");
   private static final List<String> WORDS =
       List.of(
-          "", " ", "user", "assistant", "system", "tool", "text", "thinking", "tool_use",
-          "tool_result", "image", "document", "compaction", "redacted_thinking", "auto", "any",
-          "all", "never", "next_user_message", "ephemeral", "clear_tool_uses_20250919",
-          "compact_20260112", "bash_20250124", "\u0000", "\ud83d", "ÿ", "../../x", "a".repeat(300));
+          "",
+          " ",
+          "user",
+          "assistant",
+          "system",
+          "tool",
+          "text",
+          "thinking",
+          "tool_use",
+          "tool_result",
+          "image",
+          "document",
+          "compaction",
+          "redacted_thinking",
+          "auto",
+          "any",
+          "all",
+          "never",
+          "next_user_message",
+          "ephemeral",
+          "clear_tool_uses_20250919",
+          "compact_20260112",
+          "bash_20250124",
+          "\u0000",
+          "\ud83d",
+          "ÿ",
+          "../../x",
+          "a".repeat(300));
 
   private final SplittableRandom random;
 
