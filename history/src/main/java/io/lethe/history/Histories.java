@@ -9,6 +9,7 @@ import io.lethe.session.SessionOptions;
 import io.lethe.session.Sessions;
 import io.lethe.trace.PartRole;
 import io.lethe.trace.SessionListing;
+import io.lethe.trace.Trace;
 import io.lethe.trace.TraceException;
 import java.security.SecureRandom;
 import java.util.HashSet;
@@ -301,12 +302,40 @@ public final class Histories implements AutoCloseable {
   /**
    * Replays a session and compares; others may use it meanwhile.
    *
+   * @param deletions whether they take place
    * @param until the last turn that is replayed; absent: all
    * @throws HistoryException.NoSession if there is none, or it is not the owner's
    */
-  public Replay.Report replay(Owner owner, String name, OptionalInt until) {
+  public Replay.Report replay(
+      Owner owner, String name, Replay.Deletions deletions, OptionalInt until) {
     requireOwn(owner, name);
-    return sessions.replay(name, Replay.Deletions.AS_RECORDED, until);
+    return sessions.replay(name, deletions, until);
+  }
+
+  /**
+   * What happened to a session, which may be in use.
+   *
+   * @throws HistoryException.NoSession if there is none, or it is not the owner's
+   */
+  public Trace trace(Owner owner, String name) {
+    requireOwn(owner, name);
+    return sessions.trace(name);
+  }
+
+  /**
+   * Begins a session as another one was after a turn; returns its name.
+   *
+   * @param turn the last one that is kept
+   * @param newName what to call it, if not as we like
+   * @throws HistoryException.NoSession if there is none, or it is not the owner's
+   */
+  public String forkAt(Owner owner, String name, int turn, Optional<String> newName) {
+    requireOwn(owner, name);
+    String copy = newName.orElseGet(this::newName);
+    try (Desk.Loan forked = desk.add(sessions.forkAt(name, turn, copy))) {
+      archive.note(forked.session());
+    }
+    return copy;
   }
 
   private void requireOwn(Owner owner, String name) {

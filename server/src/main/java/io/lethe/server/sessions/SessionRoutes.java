@@ -1,5 +1,6 @@
 package io.lethe.server.sessions;
 
+import io.lethe.history.Histories;
 import io.lethe.history.Owner;
 import io.lethe.server.http.EventStream;
 import io.lethe.server.http.Exchange;
@@ -15,13 +16,10 @@ import io.lethe.session.Divergence;
 import io.lethe.session.Replay;
 import io.lethe.session.Session;
 import io.lethe.session.SessionPart.Pin;
-import io.lethe.trace.TraceFolder;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ThreadLocalRandom;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,19 +29,19 @@ public final class SessionRoutes {
   private static final String CLIENT = "client";
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  private final Conversations conversations;
+  private final Histories histories;
   private final Changes changes;
   private final TurnTimes times;
 
-  private SessionRoutes(Conversations conversations, Changes changes, TurnTimes times) {
-    this.conversations = conversations;
+  private SessionRoutes(Histories histories, Changes changes, TurnTimes times) {
+    this.histories = histories;
     this.changes = changes;
     this.times = times;
   }
 
   /** The routes below {@code /v1/sessions}. */
-  public static List<Route> of(Conversations conversations, Changes changes, TurnTimes times) {
-    SessionRoutes routes = new SessionRoutes(conversations, changes, times);
+  public static List<Route> of(Histories histories, Changes changes, TurnTimes times) {
+    SessionRoutes routes = new SessionRoutes(histories, changes, times);
     return List.of(
         route("GET", "/v1/sessions", routes::list),
         route("GET", ONE, routes::one),
@@ -68,7 +66,7 @@ public final class SessionRoutes {
   private void list(Exchange exchange) {
     ObjectNode answer = Json.object().put("object", "list");
     ArrayNode sessions = answer.putArray("data");
-    conversations.sessions(exchange.owner()).forEach(each -> sessions.add(SessionView.listed(each)));
+    histories.sessions(exchange.owner()).forEach(each -> sessions.add(SessionView.listed(each)));
     exchange.answer(200, answer);
   }
 
@@ -77,17 +75,17 @@ public final class SessionRoutes {
     String name = exchange.path("id");
     exchange.answer(
         200,
-        conversations.session(
+        histories.session(
             owner,
             name,
-            session -> SessionView.whole(session, conversations.trace(owner, name), times)));
+            session -> SessionView.whole(session, histories.trace(owner, name), times)));
   }
 
   private void parts(Exchange exchange) {
     ObjectNode answer = Json.object().put("object", "list");
     answer.set(
         "data",
-        conversations.session(exchange.owner(), exchange.path("id"), SessionView::parts));
+        histories.session(exchange.owner(), exchange.path("id"), SessionView::parts));
     exchange.answer(200, answer);
   }
 
@@ -95,7 +93,7 @@ public final class SessionRoutes {
     exchange.answer(
         200,
         "application/x-ndjson",
-        conversations.trace(exchange.owner(), exchange.path("id")).written());
+        histories.trace(exchange.owner(), exchange.path("id")).written());
   }
 
   private void map(Exchange exchange) {
@@ -103,13 +101,13 @@ public final class SessionRoutes {
     String name = exchange.path("id");
     exchange.answer(
         200,
-        conversations.session(
-            owner, name, session -> MapView.of(session, conversations.trace(owner, name))));
+        histories.session(
+            owner, name, session -> MapView.of(session, histories.trace(owner, name))));
   }
 
   private void delete(Exchange exchange) {
     String name = exchange.path("id");
-    conversations.delete(exchange.owner(), name);
+    histories.delete(exchange.owner(), name);
     changes.happened(name);
     exchange.answer(200, Json.object().put("id", name).put("deleted", true));
   }
@@ -117,7 +115,7 @@ public final class SessionRoutes {
   /** Says {@code changed} whenever something happened, until the client has heard enough. */
   private void events(Exchange exchange) {
     String name = exchange.path("id");
-    conversations.trace(exchange.owner(), name); // is it there, and this owner's?
+    histories.trace(exchange.owner(), name); // is it there, and this owner's?
     long seen = changes.count(name);
     try (EventStream stream = exchange.stream()) {
       stream.comment("watching");
@@ -158,7 +156,7 @@ public final class SessionRoutes {
     String reason = asked.text("reason").orElse("by request");
     String name = exchange.path("id");
     ObjectNode answer =
-        conversations.session(
+        histories.session(
             exchange.owner(),
             name,
             session -> {
@@ -180,7 +178,7 @@ public final class SessionRoutes {
     ObjectNode answer = Json.object().put("object", "list");
     answer.set(
         "data",
-        conversations.session(
+        histories.session(
             exchange.owner(),
             name,
             session -> {
@@ -203,21 +201,14 @@ public final class SessionRoutes {
   private void fork(Exchange exchange) {
     Fields asked = Fields.of(exchange.json());
     String name = exchange.path("id");
-    String newName = asked.text("name").orElseGet(() -> forkName(name));
+    Optional<String> wanted = asked.text("name");
     OptionalInt turn = asked.integer("turn", 0, Integer.MAX_VALUE);
-    if (turn.isPresent()) {
-      conversations.forkAt(exchange.owner(), name, turn.getAsInt(), newName);
-    } else {
-      conversations.fork(exchange.owner(), name, newName);
-    }
-    changes.happened(newName);
-    exchange.answer(200, Json.object().put("id", newName).put("from", name));
-  }
-
-  private static String forkName(String name) {
-    String ending = "-" + HexFormat.of().toHexDigits((short) ThreadLocalRandom.current().nextInt());
-    int room = TraceFolder.LONGEST_NAME - ending.length();
-    return (name.length() <= room ? name : name.substring(0, room)) + ending;
+    String copy =
+        turn.isPresent()
+            ? histories.forkAt(exchange.owner(), name, turn.getAsInt(), wanted)
+            : histories.fork(exchange.owner(), name, wanted);
+    changes.happened(copy);
+    exchange.answer(200, Json.object().put("id", copy).put("from", name));
   }
 
   private void replay(Exchange exchange) {
@@ -225,7 +216,7 @@ public final class SessionRoutes {
     boolean leftOut =
         asked.oneOf("deletions", List.of("as_recorded", "left_out")).equals(Optional.of("left_out"));
     Replay.Report report =
-        conversations.replay(
+        histories.replay(
             exchange.owner(),
             exchange.path("id"),
             leftOut ? Replay.Deletions.LEFT_OUT : Replay.Deletions.AS_RECORDED,
