@@ -6,6 +6,8 @@ import io.lethe.gguf.GgufException;
 import io.lethe.kv.BlockStoreException;
 import io.lethe.model.ModelException;
 import io.lethe.policy.PolicyException;
+import io.lethe.server.config.SettingException;
+import io.lethe.server.http.ListenException;
 import io.lethe.session.SessionException;
 import io.lethe.tokenizer.TokenizerException;
 import io.lethe.tokenizer.template.TemplateException;
@@ -58,6 +60,8 @@ record Errors(Surroundings surroundings)
       case TraceException known -> report(known, ExitCode.INPUT);
       case SessionException known -> report(known, ExitCode.INPUT);
       case PolicyException known -> report(known, ExitCode.USAGE);
+      case SettingException known -> report(known, ExitCode.USAGE);
+      case ListenException known -> report(known, ExitCode.INPUT);
       default -> {
         print(
             "a fault in Lethe: %s: %s; set LETHE_DEBUG=1 for the details and report it"

@@ -79,6 +79,7 @@ final class Lethe implements Runnable {
     Map<String, Supplier<?>> commands = new LinkedHashMap<>();
     commands.put("demo", () -> new DemoCommand(surroundings));
     commands.put("chat", () -> new ChatCommand(surroundings));
+    commands.put("serve", () -> ServeCommand.of(surroundings));
     commands.put("sessions", () -> sessions(surroundings));
     commands.put("trace", () -> new TraceCommand(surroundings));
     commands.put("replay", () -> new ReplayCommand(surroundings));

@@ -13,12 +13,30 @@ public sealed interface ContextEdit {
    * @param clearAtLeast tokens; nothing is cleared if fewer would go
    * @param excluded tools whose results stay
    * @param inputs whether the calls go as well
+   * @param inputsOf tools whose calls go even where {@code inputs} are kept
    */
   record ClearToolUses(
-      Trigger trigger, int keep, long clearAtLeast, Set<String> excluded, Inputs inputs)
+      Trigger trigger,
+      int keep,
+      long clearAtLeast,
+      Set<String> excluded,
+      Inputs inputs,
+      Set<String> inputsOf)
       implements ContextEdit {
     public ClearToolUses {
       excluded = Set.copyOf(excluded);
+      inputsOf = Set.copyOf(inputsOf);
+    }
+
+    /** With the calls of all tools or of none. */
+    public ClearToolUses(
+        Trigger trigger, int keep, long clearAtLeast, Set<String> excluded, Inputs inputs) {
+      this(trigger, keep, clearAtLeast, excluded, inputs, Set.of());
+    }
+
+    /** Whether the calls of a tool go with their results. */
+    public boolean clearsInputsOf(String tool) {
+      return inputs == Inputs.CLEARED || inputsOf.contains(tool);
     }
   }
 

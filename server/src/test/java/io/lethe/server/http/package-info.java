@@ -1,0 +1,4 @@
+@NullMarked
+package io.lethe.server.http;
+
+import org.jspecify.annotations.NullMarked;
