@@ -14,13 +14,35 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SplitPropertiesTest {
   private static final List<String> FRAGMENTS =
       List.of(
-          "<think>", "</think>", "<tool_call>", "</tool_call>", "[TOOL_CALLS]", "<|python_tag|>",
-          "<", "</", "<t", "[", "]", "{", "}", "\n", " ", ";", ",", "\"", "\\", "Hello", "\uD83D\uDE00",
+          "<think>",
+          "</think>",
+          "<tool_call>",
+          "</tool_call>",
+          "[TOOL_CALLS]",
+          "<|python_tag|>",
+          "<",
+          "</",
+          "<t",
+          "[",
+          "]",
+          "{",
+          "}",
+          "\n",
+          " ",
+          ";",
+          ",",
+          "\"",
+          "\\",
+          "Hello",
+          "\uD83D\uDE00",
           "{\"name\": \"f\", \"arguments\": {\"a\": [1, {\"b\": null}]}}",
-          "{\"name\": \"g\", \"parameters\": {\"a\": \"x}\\\"\"}}", "{\"name\": \"f\", \"arguments\": ",
-          "<tool_call>\n{\"name\": \"f\", \"arguments\": {}}\n</tool_call>", "{\"a\": 1.5e3}");
+          "{\"name\": \"g\", \"parameters\": {\"a\": \"x}\\\"\"}}",
+          "{\"name\": \"f\", \"arguments\": ",
+          "<tool_call>\n{\"name\": \"f\", \"arguments\": {}}\n</tool_call>",
+          "{\"a\": 1.5e3}");
   private static final Pattern MARKUP =
-      Pattern.compile("<think>|</?tool_call>|</think>|\\[TOOL_CALLS\\]|<\\|python_tag\\|>|[\\s{}\\[\\],;]|</?[tol_ca]*$");
+      Pattern.compile(
+          "<think>|</?tool_call>|</think>|\\[TOOL_CALLS\\]|<\\|python_tag\\|>|[\\s{}\\[\\],;]|</?[tol_ca]*$");
 
   private static String random(Random random) {
     StringBuilder text = new StringBuilder();
