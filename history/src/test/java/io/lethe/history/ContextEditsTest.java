@@ -260,8 +260,7 @@ class ContextEditsTest {
 
   @Test
   void whatAnEditCountsIsWhatASessionLoses(@TempDir Path home) {
-    Path tiny =
-        Path.of("..", "model", "src", "test", "resources", "io", "lethe", "model", "tiny");
+    Path tiny = Path.of("..", "model", "src", "test", "resources", "io", "lethe", "model", "tiny");
     try (Engine engine = Engine.open(EngineOptions.of(tiny.resolve("qwen2.gguf")).withThreads(1));
         Sessions sessions = new Sessions(engine, "test", home, 1L << 30, Clock.systemUTC());
         Session session = sessions.create("edited", SessionOptions.PLAIN)) {
@@ -278,8 +277,7 @@ class ContextEditsTest {
       ContextEdits edits =
           new ContextEdits(
               ToolFormat.of(engine.chatFormat().template()), name -> true, session::columns);
-      Cleared cleared =
-          edits.choose(List.of(keeping(1)), session.parts(), NOTHING).getFirst();
+      Cleared cleared = edits.choose(List.of(keeping(1)), session.parts(), NOTHING).getFirst();
       Deletion done = session.forget(ids(List.of(cleared)), "test", ContextEdits.BY);
       assertThat(done.parts()).containsExactly(1);
       assertThat(cleared.applied().tokens()).isPositive().isEqualTo(done.tokens());

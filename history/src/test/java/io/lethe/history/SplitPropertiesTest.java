@@ -59,7 +59,7 @@ class SplitPropertiesTest {
     for (int seed = 0; seed < 4000; seed++) {
       Random random = new Random(seed);
       String text = random(random);
-      Beginning beginning = Beginning.values()[random.nextInt(2)];
+      Beginning beginning = random.nextBoolean() ? Beginning.OUTSIDE : Beginning.INSIDE_THOUGHT;
       List<Written> whole =
           BlockSplitter.split(text, syntax, beginning, Splits.ANY, Integer::toString);
       Heard heard = new Heard();
@@ -100,7 +100,7 @@ class SplitPropertiesTest {
   void whatIsWrittenLikeAModelIsReadAsTheSameBlocks(CallSyntax syntax) {
     for (int seed = 0; seed < 2000; seed++) {
       Random random = new Random(seed);
-      Beginning beginning = Beginning.values()[random.nextInt(2)];
+      Beginning beginning = random.nextBoolean() ? Beginning.OUTSIDE : Beginning.INSIDE_THOUGHT;
       List<Block> blocks = new ArrayList<>();
       if (random.nextBoolean()) {
         blocks.add(Splits.thought("I see <b> and {" + seed + "}."));
