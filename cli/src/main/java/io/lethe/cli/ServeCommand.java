@@ -118,7 +118,7 @@ final class ServeCommand implements Callable<Integer> {
       surroundings.out().println(firstLine(deployment, server.port(), model));
       surroundings.out().flush();
       long start = System.nanoTime();
-      server.load(name(model), engine);
+      server.load(engine);
       surroundings
           .out()
           .printf(
@@ -155,12 +155,6 @@ final class ServeCommand implements Callable<Integer> {
             port,
             model,
             deployment.madeKey().map(key -> ", key " + key).orElse(""));
-  }
-
-  /** What clients call the model: its name here, or its file's without the folder. */
-  private static String name(String model) {
-    String name = String.valueOf(Path.of(model).getFileName());
-    return name.endsWith(".gguf") ? name.substring(0, name.length() - ".gguf".length()) : name;
   }
 
   private EngineOptions engine(Settings settings, Path model) {

@@ -49,6 +49,10 @@ public record GenerationRequest(
         maxTokens, sampling, List.of(), EndOfGeneration.STOPS, OptionalInt.empty());
   }
 
+  public GenerationRequest withSampling(SamplingOptions options) {
+    return new GenerationRequest(maxTokens, options, stopStrings, endOfGeneration, logprobs);
+  }
+
   public GenerationRequest withStopStrings(List<String> strings) {
     return new GenerationRequest(maxTokens, sampling, strings, endOfGeneration, logprobs);
   }

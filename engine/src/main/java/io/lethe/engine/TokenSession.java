@@ -16,8 +16,8 @@ import java.util.stream.IntStream;
  * are forgotten, redacted, repaired. Knows no text, no messages and no disk. Owns its columns. For
  * one thread at a time, several sessions of an engine at the same time.
  *
- * <p>A token that the model wrote gets its column when the next one is computed; until then it is
- * pending, and counts in {@link #tokens} all the same.
+ * <p>A token that the model wrote gets its column when the next one is computed, or {@link
+ * #computePending} is called; until then it is pending, and counts in {@link #tokens} all the same.
  */
 public final class TokenSession implements AutoCloseable {
   /** Floats of logits computed at once where every token's are wanted: 64 MB. */
@@ -434,7 +434,13 @@ public final class TokenSession implements AutoCloseable {
     return new Room(engine, sequence).sought(wanted) >= wanted;
   }
 
-  void computePending() {
+  /**
+   * Computes the column of what the model wrote last, unless it has one: deleting, and reading on,
+   * are quicker then.
+   *
+   * @throws EngineException.ContextFull if there is no room; nothing changed then
+   */
+  public void computePending() {
     int[] pending = history.pending();
     if (pending.length > 0) {
       requireRoom(pending.length);

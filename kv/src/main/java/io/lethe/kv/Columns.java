@@ -99,18 +99,30 @@ final class Columns {
   void append(int more) {
     grow(count + more);
     for (int i = 0; i < more; i++) {
-      add(nextPosition + i, KvSequence.NEVER);
+      positions[count] = nextPosition + i;
+      hiddenFrom[count] = KvSequence.NEVER;
+      count++;
     }
     skip(more);
   }
 
-  /** Adds a column; {@link #advance} past it before anything else is asked. */
-  void add(long position, long hidden) {
-    grow(count + 1);
-    positions[count] = position;
-    hiddenFrom[count] = hidden;
-    digests[count] = null;
-    count++;
+  /** Adds columns and makes {@code next} the next position, past the last of them. */
+  void attach(long[] morePositions, long[] moreHiddenFrom, long next) {
+    int more = morePositions.length;
+    grow(count + more);
+    System.arraycopy(morePositions, 0, positions, count, more);
+    System.arraycopy(moreHiddenFrom, 0, hiddenFrom, count, more);
+    count += more;
+    boolean allLive = true;
+    for (long hidden : moreHiddenFrom) {
+      allLive &= hidden == KvSequence.NEVER;
+    }
+    if (allLive) {
+      skip(next - nextPosition); // counting all again with each block would add up
+    } else {
+      nextPosition = next;
+      recount();
+    }
   }
 
   private void grow(int wanted) {
@@ -127,12 +139,6 @@ final class Columns {
     if (nextPosition >= nextDeath) {
       recount();
     }
-  }
-
-  /** Makes {@code position} the next one. */
-  void advance(long position) {
-    nextPosition = position;
-    recount();
   }
 
   /** Leaves the first {@code length} columns and counts on from {@code next}. */
@@ -154,8 +160,10 @@ final class Columns {
 
   BitSet deadColumns() {
     BitSet found = new BitSet(count);
-    for (int i = 0; i < count; i++) {
-      found.set(i, isDead(i));
+    for (HiddenRun run : hiddenRuns) {
+      if (run.hiddenFrom() <= nextPosition) {
+        found.set(run.startColumn(), run.endColumn());
+      }
     }
     return found;
   }
@@ -178,11 +186,13 @@ final class Columns {
   /** Leaves only the columns in {@code kept}, in their order. */
   void keep(BitSet kept) {
     int to = 0;
-    for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {
-      positions[to] = positions[i];
-      hiddenFrom[to] = hiddenFrom[i];
-      digests[to] = digests[i];
-      to++;
+    for (int i = kept.nextSetBit(0); i >= 0; ) {
+      int end = kept.nextClearBit(i);
+      System.arraycopy(positions, i, positions, to, end - i);
+      System.arraycopy(hiddenFrom, i, hiddenFrom, to, end - i);
+      System.arraycopy(digests, i, digests, to, end - i);
+      to += end - i;
+      i = kept.nextSetBit(end);
     }
     truncate(to, nextPosition);
   }

@@ -179,10 +179,7 @@ public final class KvSequence implements AutoCloseable {
       next = hiddenFrom[i] == 0 ? positions[i] : positions[i] + 1;
     }
     table.share(block.block(pool));
-    for (int i = 0; i < positions.length; i++) {
-      columns.add(positions[i], hiddenFrom[i]);
-    }
-    columns.advance(next);
+    columns.attach(positions, hiddenFrom, next);
   }
 
   /**
@@ -269,7 +266,8 @@ public final class KvSequence implements AutoCloseable {
    */
   public int forget(List<Span> spans) {
     BitSet gone = columns.in(Span.merged(spans));
-    gone.andNot(columns.deadColumns());
+    BitSet dead = columns.deadColumns();
+    gone.andNot(dead);
     int count = gone.cardinality();
     if (count == 0) {
       return 0;
@@ -280,8 +278,8 @@ public final class KvSequence implements AutoCloseable {
               + count
               + " columns, wanted at least one left; end the session instead");
     }
-    columns.hide(gone, columns.nextPosition());
-    dropDead();
+    dead.or(gone);
+    makeGone(dead);
     return count;
   }
 
@@ -304,7 +302,10 @@ public final class KvSequence implements AutoCloseable {
    * are computed. Returns how many blocks were given back.
    */
   public int dropDead() {
-    BitSet dead = columns.deadColumns();
+    return makeGone(columns.deadColumns());
+  }
+
+  private int makeGone(BitSet dead) {
     columns.hide(dead, 0);
     BitSet keptBlocks = new BitSet();
     BitSet keptColumns = new BitSet();

@@ -2,10 +2,13 @@ package io.lethe.server;
 
 import io.lethe.engine.Engine;
 import io.lethe.engine.EngineOptions;
+import io.lethe.history.Histories;
+import io.lethe.history.PromptTokens;
 import io.lethe.server.http.HttpServer;
+import io.lethe.server.metrics.MeteredAnswering;
 import io.lethe.server.metrics.Metrics;
 import io.lethe.server.sessions.Changes;
-import io.lethe.server.sessions.KeptConversations;
+import io.lethe.server.sessions.TurnTimes;
 import io.lethe.session.Sessions;
 import java.time.Clock;
 import java.time.Instant;
@@ -19,23 +22,28 @@ import org.jspecify.annotations.Nullable;
 public final class Server implements AutoCloseable {
   private final ServerOptions options;
   private final Metrics metrics;
-  private final Changes changes;
+  private final Changes changes = new Changes();
+  private final TurnTimes times = new TurnTimes();
   private final HttpServer http;
   private @Nullable Loaded loaded;
   private boolean closed;
 
-  private record Loaded(Engine engine, Sessions sessions, KeptConversations conversations) {
-    void close() {
-      conversations.close();
-      sessions.close();
-      engine.close();
+  /** What must be closed, in this order. */
+  private record Loaded(Histories histories, Sessions sessions, Engine engine)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      try (engine;
+          sessions;
+          histories) {
+        // Closed from the last to the first, whatever one of them throws.
+      }
     }
   }
 
   private Server(ServerOptions options) {
     this.options = options;
-    this.metrics = new Metrics();
-    this.changes = new Changes();
+    this.metrics = new Metrics(options.model());
     this.http =
         HttpServer.listen(
             options.address(),
@@ -55,11 +63,11 @@ public final class Server implements AutoCloseable {
   }
 
   /** Takes an address and loads a model. */
-  public static Server open(ServerOptions options, String model, EngineOptions engine) {
+  public static Server open(ServerOptions options, EngineOptions engine) {
     Server server = new Server(options);
     boolean opened = false;
     try {
-      server.load(model, engine);
+      server.load(engine);
       opened = true;
       return server;
     } finally {
@@ -72,25 +80,22 @@ public final class Server implements AutoCloseable {
   /**
    * Opens the model and answers everything from then on. Once.
    *
-   * @param model what to call it
    * @throws RuntimeException whatever {@link Engine#open} throws
    */
-  public synchronized void load(String model, EngineOptions engineOptions) {
+  public synchronized void load(EngineOptions engineOptions) {
     if (closed || loaded != null) {
       throw new IllegalStateException("found a server that is closed or loaded, wanted a new one");
     }
     Engine engine = Engine.open(engineOptions);
     Sessions sessions =
         new Sessions(
-            engine, model, options.home(), options.diskBytes(), Clock.systemUTC());
-    Loaded all = new Loaded(engine, sessions, 
-            new KeptConversations(sessions, Sessions.traces(options.home(), Clock.systemUTC())));
+            engine, options.model(), options.home(), options.diskBytes(), Clock.systemUTC());
+    Loaded all =
+        new Loaded(new Histories(sessions, Histories.DEFAULT_OPEN), sessions, engine);
     boolean serving = false;
     try {
-      metrics.watch(http, engine);
-      http.serve(
-          Routes.of(
-              new Served(model, engine, all.conversations, changes, metrics, Instant.now())));
+      metrics.watch(http, all.histories, options.home());
+      http.serve(Routes.of(served(all)));
       loaded = all;
       serving = true;
     } finally {
@@ -98,6 +103,23 @@ public final class Server implements AutoCloseable {
         all.close();
       }
     }
+  }
+
+  private Served served(Loaded all) {
+    Engine engine = all.engine;
+    PromptTokens tokens =
+        new PromptTokens(engine.chatFormat(), engine.tokenizer(), all.histories.toolFormat());
+    return new Served(
+        options.model(),
+        engine,
+        all.histories,
+        new MeteredAnswering(all.histories::answer, metrics, changes, times),
+        request -> tokens.count(request).tokens(),
+        changes,
+        times,
+        metrics,
+        options.home(),
+        Instant.now());
   }
 
   /** The port it listens on. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 /**
  * How to open a server. Immutable; each {@code with} gives a changed copy.
  *
+ * @param model what clients call the model
  * @param address with port 0 for any that is free
  * @param gate who may ask
  * @param limits how much is taken
@@ -15,20 +16,20 @@ import java.nio.file.Path;
  * @param diskBytes the most that stored columns may take
  */
 public record ServerOptions(
-    InetSocketAddress address, Gate gate, Limits limits, Path home, long diskBytes) {
+    String model, InetSocketAddress address, Gate gate, Limits limits, Path home, long diskBytes) {
   private static final long DISK_BYTES = 8L << 30;
 
   /** For this machine only, at any free port, without keys. */
-  public static ServerOptions local(Path home) {
+  public static ServerOptions local(String model, Path home) {
     return new ServerOptions(
-        new InetSocketAddress("127.0.0.1", 0), Gate.LOCAL, Limits.USUAL, home, DISK_BYTES);
+        model, new InetSocketAddress("127.0.0.1", 0), Gate.LOCAL, Limits.USUAL, home, DISK_BYTES);
   }
 
   public ServerOptions withGate(Gate who) {
-    return new ServerOptions(address, who, limits, home, diskBytes);
+    return new ServerOptions(model, address, who, limits, home, diskBytes);
   }
 
   public ServerOptions withLimits(Limits most) {
-    return new ServerOptions(address, gate, most, home, diskBytes);
+    return new ServerOptions(model, address, gate, most, home, diskBytes);
   }
 }

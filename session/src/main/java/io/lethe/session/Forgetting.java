@@ -8,6 +8,7 @@ import io.lethe.tokenizer.Tokenizer;
 import io.lethe.trace.TraceEvent.Deleted;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -47,6 +48,24 @@ final class Forgetting {
     return events;
   }
 
+  /** What is to go and is still there; nothing if that is nothing, or pinned. */
+  Optional<Deleted> of(Cut cut) {
+    int id = cut.choice().partId();
+    List<Span> spans = new PolicyView(state, 0).spans(cut.choice(), tokenizer);
+    if (spans.isEmpty() || state.part(id).orElseThrow().pin() == Pin.PINNED) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Deleted(
+            cut.kind(),
+            List.of(id),
+            SessionState.traced(spans),
+            state.turn(),
+            cut.choice().reason(),
+            cut.choice().policy(),
+            cut.share()));
+  }
+
   /**
    * A deletion of whole parts.
    *
@@ -76,19 +95,13 @@ final class Forgetting {
     return new Deleted(kind, ids, SessionState.traced(merged), state.turn(), reason, by, share);
   }
 
-  /**
-   * Carries events of one kind out.
-   *
-   * @param events one or more; one if it is a repair
-   */
-  static void carryOut(List<Deleted> events, TokenSession tokens) {
-    for (Deleted event : events) {
-      List<Span> spans = SessionState.spans(event.spans());
-      switch (event.kind()) {
-        case FORGET -> tokens.forget(spans);
-        case REDACT -> tokens.redact(spans);
-        case REPAIR -> tokens.repair(spans, event.share().orElseThrow());
-      }
+  /** Deletes the columns that an event names. On failure nothing is deleted. */
+  static void carryOut(Deleted event, TokenSession tokens) {
+    List<Span> spans = SessionState.spans(event.spans());
+    switch (event.kind()) {
+      case FORGET -> tokens.forget(spans);
+      case REDACT -> tokens.redact(spans);
+      case REPAIR -> tokens.repair(spans, event.share().orElseThrow());
     }
   }
 

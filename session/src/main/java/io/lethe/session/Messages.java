@@ -8,11 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Pieces as the messages that templates know. */
-final class Messages {
+public final class Messages {
   private Messages() {}
 
   /** Neighbours of one role are one message; tool results are one each. */
-  static List<ChatMessage> of(List<Piece> pieces) {
+  public static List<ChatMessage> of(List<Piece> pieces) {
     List<ChatMessage> messages = new ArrayList<>();
     int start = 0;
     for (int i = 1; i <= pieces.size(); i++) {

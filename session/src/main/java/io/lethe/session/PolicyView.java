@@ -112,12 +112,28 @@ final class PolicyView {
       return live(part, state.timeline());
     }
     int[] ids = Arrays.copyOfRange(state.timeline().ids(), part.firstToken(), part.endToken());
+    BitSet covered = tokens(choice, part, ids, tokenizer);
+    covered.andNot(part.gone());
+    return state.timeline().spans(part.firstToken(), covered);
+  }
+
+  /**
+   * Which tokens of a part lie wholly inside of what is chosen, counted from its first, those gone
+   * included.
+   *
+   * @param ids all of the part's
+   */
+  static BitSet tokens(Choice choice, SessionPart part, int[] ids, Tokenizer tokenizer) {
+    BitSet covered = new BitSet();
+    if (choice.whole()) {
+      covered.set(0, ids.length);
+      return covered;
+    }
     TokenText said = TokenText.spelled(tokenizer, ids);
     // The tokens may begin inside the text, where its first characters belong to a shared token.
     int blanks = said.text().length() - said.text().stripLeading().length();
     int offset = Math.max(0, part.text().indexOf(said.text().strip())) - blanks;
     int before = bytes(part.text(), Math.max(0, offset));
-    BitSet covered = new BitSet();
     for (Range range : choice.ranges()) {
       int from = part.text().offsetByCodePoints(0, range.start());
       int to = part.text().offsetByCodePoints(0, range.end());
@@ -125,8 +141,7 @@ final class PolicyView {
           said.insideBytes(bytes(part.text(), from) - before, bytes(part.text(), to) - before);
       covered.set(run.start(), run.end());
     }
-    covered.andNot(part.gone());
-    return state.timeline().spans(part.firstToken(), covered);
+    return covered;
   }
 
   /** The UTF-8 bytes of the first chars of a text. */

@@ -31,7 +31,7 @@ final class Reconstruction {
   private int count;
   private long firstPosition;
 
-  /** What of the gathered tokens may not be computed yet: the last one that the model wrote. */
+  /** How many of the gathered tokens the live session may have left to be computed later: 0 or 1. */
   private int pending;
 
   private int checked;
@@ -94,6 +94,11 @@ final class Reconstruction {
 
   private void write(int event, TraceEvent.Generated generated) {
     int[] tokens = generated.tokens().toArray();
+    if (generated.isGiven()) {
+      gather(tokens, generated.firstPosition());
+      pending = tokens.length > 0 ? 1 : 0;
+      return;
+    }
     Sampler sampler = new Sampler(sampling(event, generated));
     sampler.read(session.tokens());
     sampler.read(Arrays.copyOf(gathered, count));
@@ -171,19 +176,23 @@ final class Reconstruction {
     return a.start() < b.end() && b.start() < a.end();
   }
 
-  /** Computes everything but what the live session would not have computed yet. */
-  void settle() {
-    int last = pending;
-    int token = last == 0 ? 0 : gathered[count - 1];
-    compute(count - last);
-    if (last > 0) {
-      session.addPending(token);
-      firstPosition++;
-      count = 0;
-      written.clear();
-      pending = 0;
-    }
+  /**
+   * Computes everything but the last token, which the model wrote and the live session had not
+   * computed yet.
+   */
+  private void computeButPending() {
+    int token = gathered[count - 1];
+    compute(count - 1);
+    session.addPending(token);
+    count = 0;
+    pending = 0;
+    written.clear();
     session.settle();
+  }
+
+  /** Computes everything that is left. */
+  void settle() {
+    computeAll();
   }
 
   private void computeAll() {
@@ -233,7 +242,11 @@ final class Reconstruction {
 
   /** Compares the columns with what a checkpoint recorded. */
   void compare(TraceEvent.Checkpoint checkpoint) {
-    settle();
+    if (count > 0 && pending > 0 && !Restoration.covers(checkpoint, firstPosition + count - 1)) {
+      computeButPending();
+    } else {
+      computeAll();
+    }
     String found = HexFormat.of().formatHex(session.stateDigest());
     if (divergence == null && !found.equals(checkpoint.digest())) {
       divergence = new Divergence.OtherState(checkpoint.event(), checkpoint.digest(), found);

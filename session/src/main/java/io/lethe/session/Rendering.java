@@ -8,7 +8,11 @@ import io.lethe.tokenizer.template.ChatMessage;
 import io.lethe.tokenizer.template.ChatRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a template writes for new messages alone. Templates render whole conversations, and some
@@ -20,10 +24,24 @@ final class Rendering {
 
   private final ChatFormat format;
   private final Tokenizer tokenizer;
+  private final List<Map<String, Object>> tools;
 
-  Rendering(ChatFormat format, Tokenizer tokenizer) {
+  /**
+   * @param tools that the template is given: a JSON list of objects
+   */
+  Rendering(ChatFormat format, Tokenizer tokenizer, String tools) {
     this.format = format;
     this.tokenizer = tokenizer;
+    this.tools = read(tools);
+  }
+
+  private static List<Map<String, Object>> read(String tools) {
+    try {
+      return JsonMapper.shared().readValue(tools, new TypeReference<>() {});
+    } catch (JacksonException e) {
+      throw new SessionException.Unreplayable(
+          "found tools that are no JSON list of objects: " + e.getOriginalMessage());
+    }
   }
 
   /** New tokens, and which of them are each piece's own. */
@@ -39,7 +57,7 @@ final class Rendering {
       messages.set(messages.size() - 1, ChatMessage.assistant(MARK));
     }
     messages.addAll(Messages.of(pieces));
-    Prompt prompt = format.prompt(ChatRequest.of(messages).withGenerationPrompt());
+    Prompt prompt = format.prompt(ChatRequest.of(messages).withTools(tools).withGenerationPrompt());
     if (history.isEmpty()) {
       int[] tokens = tokenizer.withBos(tokenizer.encodeTemplate(prompt));
       return new Delta(tokens, runs(prompt, tokens, pieces));
@@ -58,6 +76,22 @@ final class Rendering {
     }
     int[] tokens = tokenizer.encodeTemplate(rest);
     return new Delta(tokens, runs(rest, tokens, pieces));
+  }
+
+  /** The token that the template writes after an answer, if that is one which ends a turn. */
+  Optional<Integer> endOfAnswer() {
+    Prompt prompt =
+        format.prompt(
+            ChatRequest.of(List.of(ChatMessage.user("a"), ChatMessage.assistant(MARK)))
+                .withTools(tools));
+    int mark = prompt.text().lastIndexOf(MARK);
+    if (mark < 0) {
+      return Optional.empty();
+    }
+    int[] rest = tokenizer.encodeTemplate(from(prompt, mark + MARK.length()));
+    return rest.length > 0 && tokenizer.isEndOfGeneration(rest[0])
+        ? Optional.of(rest[0])
+        : Optional.empty();
   }
 
   private static Prompt from(Prompt prompt, int start) {

@@ -136,6 +136,35 @@ public final class Replay {
     return event;
   }
 
+  /** How many tokens were read and written, and not taken away. */
+  static long tokens(Trace trace) {
+    long tokens = 0;
+    for (TraceEvent event : trace.events()) {
+      tokens =
+          switch (event) {
+            case TraceEvent.Appended appended -> tokens + appended.tokens().size();
+            case TraceEvent.Generated generated -> tokens + generated.tokens().size();
+            case TraceEvent.Truncated truncated -> truncated.length();
+            case TraceEvent.Opened _,
+                TraceEvent.Deleted _,
+                TraceEvent.Closed _,
+                TraceEvent.Pinned _,
+                TraceEvent.Forked _,
+                TraceEvent.Recalled _,
+                TraceEvent.Checkpoint _ ->
+                tokens;
+          };
+    }
+    return tokens;
+  }
+
+  /** Whether columns of before are others, or elsewhere, after an event. */
+  static boolean disturbs(TraceEvent event) {
+    return event instanceof TraceEvent.Deleted
+        || event instanceof TraceEvent.Closed
+        || event instanceof TraceEvent.Truncated;
+  }
+
   /** The last one that describes one of the lines. */
   private static Optional<TraceEvent.Checkpoint> lastCheckpoint(
       Trace trace, List<TraceLine> lines) {

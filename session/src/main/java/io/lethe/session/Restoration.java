@@ -181,7 +181,7 @@ final class Restoration {
       }
       Trace stored = trace.until(checkpoint.event());
       Timeline timeline = SessionState.of(engine.tokenizer(), stored).timeline();
-      int pending = pending(stored);
+      int pending = covers(checkpoint, timeline.nextPosition() - 1) ? 0 : pending(stored);
       long next = timeline.nextPosition() - pending;
       sequence.skip(Math.max(0, next - sequence.nextPosition()));
       int computed = timeline.length() - pending;
@@ -197,7 +197,13 @@ final class Restoration {
     return new Mapping.Failed(why);
   }
 
-  /** 1 if the last token was written and not computed when the checkpoint was made. */
+  /** Whether a position is not behind all columns of a checkpoint. */
+  static boolean covers(TraceEvent.Checkpoint checkpoint, long position) {
+    List<PositionRun> runs = checkpoint.positions();
+    return !runs.isEmpty() && position < runs.getLast().first() + runs.getLast().count();
+  }
+
+  /** 1 if the model wrote the last token, which a session may have left to be computed later. */
   private static int pending(Trace stored) {
     int pending = 0;
     for (TraceEvent event : stored.events()) {

@@ -2,9 +2,11 @@ package io.lethe.session;
 
 import io.lethe.engine.Cancellation;
 import io.lethe.engine.Engine;
+import io.lethe.engine.EngineException;
 import io.lethe.engine.Generation;
 import io.lethe.engine.GenerationListener;
 import io.lethe.engine.GenerationRequest;
+import io.lethe.engine.Timings;
 import io.lethe.engine.TokenSession;
 import io.lethe.kv.Span;
 import io.lethe.policy.Choice;
@@ -17,13 +19,16 @@ import io.lethe.session.SessionPart.Pin;
 import io.lethe.trace.StateId;
 import io.lethe.trace.TraceEvent;
 import io.lethe.trace.TraceEvent.Deleted;
+import io.lethe.trace.TraceLine;
 import io.lethe.trace.TraceWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +44,13 @@ public final class Session implements AutoCloseable {
   private final String name;
   private final TraceWriter trace;
   private final SessionState state;
+  private final TraceEvent.Opened opened;
   private final SessionOptions options;
   private final Residence residence;
   private final Rendering rendering;
   private final Forgetting forgetting;
-  private final List<Policy> policies;
+  private List<Policy> policies;
+  private OptionalLong budget;
   private final List<Integer> recalled = new ArrayList<>();
   private volatile long lastUse;
   private volatile boolean broken;
@@ -51,32 +58,39 @@ public final class Session implements AutoCloseable {
   /** The state that was handed to the disk last. */
   private @Nullable StateId checkpointed;
 
-  private double prefillSeconds;
-  private long prefillTokens;
+  /** The longest read so far: a short one says little of what a long one takes. */
+  private Timings.Rate prefill = new Timings.Rate(0, 0);
 
   Session(
       Sessions sessions,
       String name,
       TraceWriter trace,
       SessionState state,
-      SessionOptions options,
+      TraceEvent.Opened opened,
       TokenSession tokens,
       CacheOrigin origin) {
     this.sessions = sessions;
     this.name = name;
     this.trace = trace;
     this.state = state;
-    this.options = options;
+    this.opened = opened;
+    this.options = SessionOptions.read(opened.options());
     this.residence = new Residence(tokens, origin, () -> sessions.restored(name));
-    this.rendering = new Rendering(sessions.engine().chatFormat(), sessions.engine().tokenizer());
+    this.rendering = new Rendering(
+            sessions.engine().chatFormat(), sessions.engine().tokenizer(), options.tools());
     this.forgetting = new Forgetting(state, sessions.engine().tokenizer());
     this.policies = Policies.known().parse(options.policies());
+    this.budget = options.budget();
     this.lastUse = sessions.open().nextUse();
     sessions.open().add(this);
   }
 
   public String name() {
     return name;
+  }
+
+  TraceEvent.Opened opened() {
+    return opened;
   }
 
   public SessionOptions options() {
@@ -86,6 +100,16 @@ public final class Session implements AutoCloseable {
   /** Where the columns came from that the next answer is computed on. */
   public CacheOrigin origin() {
     return residence.origin();
+  }
+
+  /** What it has read and written up to now. */
+  public SessionView view() {
+    return new SessionView(name, opened, state, engine().tokenizer());
+  }
+
+  /** The name of its state. */
+  public StateId state() {
+    return trace.state();
   }
 
   /** Every part, forgotten ones included, in the order of their ids. */
@@ -158,11 +182,19 @@ public final class Session implements AutoCloseable {
     });
   }
 
-  /** Seconds that computing the live columns anew would take, by what reading took so far. */
+  /** Seconds that computing the live columns anew would take, at the rate of the longest read. */
   public OptionalDouble prefillSeconds() {
-    return prefillTokens == 0
+    return prefill.tokens() == 0
         ? OptionalDouble.empty()
-        : OptionalDouble.of(prefillSeconds / prefillTokens * columns());
+        : OptionalDouble.of(prefill.seconds() / prefill.tokens() * columns());
+  }
+
+  /** Blocks of the pool that hold its columns. */
+  public int blocks() {
+    return use(tokens -> {
+      int slots = engine().pool().slots();
+      return (tokens.sequence().columns() + slots - 1) / slots;
+    });
   }
 
   /** Which columns lie where. */
@@ -185,15 +217,31 @@ public final class Session implements AutoCloseable {
       Cancellation cancellation) {
     return use(_ -> {
       requireSound();
-      return answer(pieces, request, listener, cancellation);
+      return answer(
+              pieces, List.of(new Voice(name, request, listener)), Reading.SILENT, cancellation)
+          .getFirst()
+          .answer();
     });
   }
 
-  private Answer answer(
-      List<Piece> pieces,
-      GenerationRequest request,
-      GenerationListener listener,
-      Cancellation cancellation) {
+  /**
+   * Reads pieces once and lets the model answer several times, side by side; each further answer is
+   * the next turn of a new session that shares the columns of this one up to there. Otherwise as
+   * {@link #say(List, GenerationRequest, GenerationListener, Cancellation)}.
+   *
+   * @param voices the first one this session's
+   * @return in the order of the voices; the new sessions are the caller's to close
+   */
+  public List<Spoken> say(
+      List<Piece> pieces, List<Voice> voices, Reading reading, Cancellation cancellation) {
+    return use(_ -> {
+      requireSound();
+      return answer(pieces, voices, reading, cancellation);
+    });
+  }
+
+  private List<Spoken> answer(
+      List<Piece> pieces, List<Voice> voices, Reading reading, Cancellation cancellation) {
     int before = columns();
     List<Piece> all = new ArrayList<>();
     recalled.forEach(id -> all.add(Piece.again(part(id))));
@@ -205,24 +253,39 @@ public final class Session implements AutoCloseable {
     int reused = share(delta.tokens());
     TokenSession tokens = tokens();
     boolean answered = false;
-    try {
+    try (Choir choir = new Choir(sessions, this)) {
       int[] unread = Arrays.copyOfRange(delta.tokens(), reused, delta.tokens().length);
-      int read = tokens.append(unread, cancellation);
-      if (read < unread.length) {
-        throw new CancellationException(
-            "cancelled while the prompt was read; the turn did not take place");
-      }
-      Generation generation = tokens.generate(request, listener, cancellation);
-      note(generation);
+      reading.begins(seen(tokens), unread.length);
+      read(tokens, unread, reading, cancellation);
+      List<Generation> generations = choir.sing(tokens, voices, cancellation);
+      note(generations.getFirst());
       Turn turn = new Turn(state.turn(), state.nextPart(), first, delta, all, recalled);
-      record(turn.events(request, generation));
+      int event = trace.events() - 1;
+      record(turn.events(voices.getFirst().request(), generations.getFirst()));
+      List<Session> others = choir.part(turn, event);
       recalled.clear();
       answered = true;
       CacheOrigin from = origin();
       residence.settle();
+      computeLast(tokens);
       checkpoint(tokens);
-      return new Answer(
-          turn.number(), generation, read, reused, forgotten, from, before, columns());
+      List<Spoken> spoken = new ArrayList<>();
+      for (int i = 0; i < voices.size(); i++) {
+        Session session = i == 0 ? this : others.get(i - 1);
+        spoken.add(
+            new Spoken(
+                session,
+                new Answer(
+                    turn.number(),
+                    generations.get(i),
+                    i == 0 ? unread.length : 0,
+                    i == 0 ? reused : delta.tokens().length,
+                    forgotten,
+                    from,
+                    before,
+                    session.columns())));
+      }
+      return spoken;
     } finally {
       if (!answered) {
         tokens.truncate(length);
@@ -230,9 +293,84 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  /** Live tokens, that which is not computed yet included. */
+  private static int seen(TokenSession tokens) {
+    return (int) (tokens.liveColumns() + tokens.nextPosition() - tokens.sequence().nextPosition());
+  }
+
+  private static void read(
+      TokenSession tokens, int[] unread, Reading reading, Cancellation cancellation) {
+    int read = tokens.append(unread, cancellation);
+    if (read < unread.length) {
+      throw new CancellationException(
+          "cancelled while the prompt was read; the turn did not take place");
+    }
+    reading.reads(read, unread.length);
+  }
+
+  /**
+   * Takes turns into account that took place elsewhere: reads what was read and answered there, and
+   * cuts what was cut, in as few batches as it can. On failure the session is to be closed; its
+   * trace is as it was.
+   *
+   * @return how many tokens were computed
+   */
+  public int read(List<GivenTurn> turns) {
+    requireSound();
+    return use(_ -> {
+      broken = true;
+      List<TraceEvent> events =
+          new GivenHistory(
+                  state, engine().tokenizer(), rendering, options.firstPosition())
+              .events(turns);
+      int had = length(); // the state is ahead of the columns
+      int known = tokens().length();
+      int reused = known == 0 ? share(GivenHistory.undisturbed(events)) : 0;
+      Reconstruction reconstruction = new Reconstruction(tokens());
+      int number = trace.events();
+      for (TraceEvent event : GivenHistory.after(reused, events)) {
+        reconstruction.apply(new TraceLine(number++, Instant.EPOCH, event, trace.state()));
+      }
+      reconstruction.settle();
+      trace.append(events.toArray(TraceEvent[]::new));
+      broken = false;
+      residence.settle();
+      checkpoint(tokens());
+      return had - known - reused;
+    });
+  }
+
+  /** Deletes what is to go and is not gone yet; what is pinned stays. */
+  public List<Deletion> cut(List<Cut> cuts) {
+    requireSound();
+    List<Deletion> done = new ArrayList<>();
+    for (Cut cut : cuts) {
+      forgetting.of(cut).ifPresent(event -> done.addAll(carryOut(List.of(event))));
+    }
+    return List.copyOf(done);
+  }
+
+  /** Asks other policies from now on, until the session is closed. */
+  public void usePolicies(String names, OptionalLong columns) {
+    policies = Policies.known().parse(names);
+    budget = columns;
+  }
+
+  /** Computes the last token of an answer now, so that no deletion and no message waits for it. */
+  static void computeLast(TokenSession tokens) {
+    try {
+      tokens.computePending();
+    } catch (EngineException.ContextFull e) {
+      // Others took the room meanwhile. The turn is valid all the same: whoever needs the column
+      // computes it.
+      System.getLogger(Session.class.getName())
+          .log(System.Logger.Level.DEBUG, "the last token has no column yet", e);
+    }
+  }
+
   /** Takes over what another session computed of a beginning; returns how many tokens that is. */
   private int share(int[] ids) {
-    if (length() > 0) {
+    if (tokens().length() > 0) {
       return 0;
     }
     Optional<TokenSession> shared = sessions.open().sharing(ids, options.firstPosition());
@@ -241,12 +379,12 @@ public final class Session implements AutoCloseable {
   }
 
   private void note(Generation generation) {
-    prefillTokens += generation.timings().prefill().tokens();
-    prefillSeconds += generation.timings().prefill().seconds();
+    Timings.Rate read = generation.timings().prefill();
+    prefill = read.tokens() > prefill.tokens() ? read : prefill;
   }
 
   /** Writes events down and takes them into account. What was done before it must be so. */
-  private void record(TraceEvent... events) {
+  void record(TraceEvent... events) {
     broken = true;
     trace.append(events);
     for (TraceEvent event : events) {
@@ -266,7 +404,7 @@ public final class Session implements AutoCloseable {
       return List.of();
     }
     List<Choice> choices =
-        new PolicyView(state, columns()).choose(policies, options.budget(), pieces, incoming);
+        new PolicyView(state, columns()).choose(policies, budget, pieces, incoming);
     return carryOut(forgetting.chosen(choices, options.deletion()));
   }
 
@@ -276,8 +414,17 @@ public final class Session implements AutoCloseable {
     }
     int had = state.deletions().size();
     use(tokens -> {
-      Forgetting.carryOut(events, tokens);
-      record(events.toArray(TraceEvent[]::new));
+      List<TraceEvent> done = new ArrayList<>();
+      try {
+        for (Deleted event : events) {
+          Forgetting.carryOut(event, tokens);
+          done.add(event);
+        }
+      } finally {
+        if (!done.isEmpty()) { // also those before one that failed: their columns are gone
+          record(done.toArray(TraceEvent[]::new));
+        }
+      }
       Forgetting.moveTogether(tokens);
       return tokens;
     });
@@ -324,6 +471,12 @@ public final class Session implements AutoCloseable {
   /** The part of an id. */
   public SessionPart part(int id) {
     return state.part(id).orElseThrow(() -> new SessionException.NoPart(id, state.parts().size()));
+  }
+
+  /** How many live columns a choice covers: of ranges those of tokens wholly inside. */
+  public long columns(Choice choice) {
+    return new PolicyView(state, columns())
+        .spans(choice, sessions.engine().tokenizer()).stream().mapToLong(Span::length).sum();
   }
 
   /** Makes a part safe from policies and deletions, or lets it go again. */
@@ -415,7 +568,7 @@ public final class Session implements AutoCloseable {
   }
 
   private Transcript transcript() {
-    return new PolicyView(state, columns()).transcript(options.budget());
+    return new PolicyView(state, columns()).transcript(budget);
   }
 
   /** Hands the columns to the disk, without waiting. */

@@ -6,6 +6,7 @@ import io.lethe.trace.Trace;
 import io.lethe.trace.TraceEvent.Deleted;
 import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -16,12 +17,20 @@ import java.util.OptionalLong;
  * @param budget the most columns; policies are asked only when it is exceeded. Absent: they are
  *     asked at every turn
  * @param deletion what becomes of what policies choose
+ * @param owner whose it is, if sessions are told apart by that
+ * @param tools that the chat template is given: a JSON list, empty if there are none
  */
 public record SessionOptions(
-    long firstPosition, String policies, OptionalLong budget, Deleted.Kind deletion) {
+    long firstPosition,
+    String policies,
+    OptionalLong budget,
+    Deleted.Kind deletion,
+    Optional<String> owner,
+    String tools) {
   /** Nothing is forgotten unless somebody says so. */
   public static final SessionOptions PLAIN =
-      new SessionOptions(0, "none", OptionalLong.empty(), Deleted.Kind.FORGET);
+      new SessionOptions(
+          0, "none", OptionalLong.empty(), Deleted.Kind.FORGET, Optional.empty(), "[]");
 
   public SessionOptions {
     Policies.known().parse(policies);
@@ -32,12 +41,22 @@ public record SessionOptions(
 
   /** The same with policies by name, at every turn or within a budget of columns. */
   public SessionOptions withPolicies(String names, OptionalLong columns) {
-    return new SessionOptions(firstPosition, names, columns, deletion);
+    return new SessionOptions(firstPosition, names, columns, deletion, owner, tools);
   }
 
   /** The same, whose first token gets another position. */
   public SessionOptions withFirstPosition(long position) {
-    return new SessionOptions(position, policies, budget, deletion);
+    return new SessionOptions(position, policies, budget, deletion, owner, tools);
+  }
+
+  /** The same, of an owner. */
+  public SessionOptions withOwner(String id) {
+    return new SessionOptions(firstPosition, policies, budget, deletion, Optional.of(id), tools);
+  }
+
+  /** The same, for a model that is told of tools: a JSON list as chat templates want it. */
+  public SessionOptions withTools(String json) {
+    return new SessionOptions(firstPosition, policies, budget, deletion, owner, json);
   }
 
   /** Those that a session was begun with. */
@@ -51,7 +70,13 @@ public record SessionOptions(
             .with("first_position", firstPosition)
             .with("policies", policies)
             .with("deletion", deletion.name().toLowerCase(Locale.ROOT));
-    return budget.isPresent() ? settings.with("budget", budget.getAsLong()) : settings;
+    if (budget.isPresent()) {
+      settings = settings.with("budget", budget.getAsLong());
+    }
+    if (owner.isPresent()) {
+      settings = settings.with("owner", owner.get());
+    }
+    return tools.equals("[]") ? settings : settings.with("tools", tools);
   }
 
   static SessionOptions read(Settings settings) {
@@ -61,6 +86,8 @@ public record SessionOptions(
         settings.value("budget").isPresent()
             ? OptionalLong.of(settings.whole("budget"))
             : OptionalLong.empty(),
-        Deleted.Kind.valueOf(settings.text("deletion").toUpperCase(Locale.ROOT)));
+        Deleted.Kind.valueOf(settings.text("deletion").toUpperCase(Locale.ROOT)),
+        settings.value("owner").map(_ -> settings.text("owner")),
+        settings.value("tools").isPresent() ? settings.text("tools") : "[]");
   }
 }

@@ -48,6 +48,7 @@ public final class Sessions implements AutoCloseable {
                 budgetBytes));
     this.open = new OpenSessions(engine);
     engine.addRelief(open);
+    traces.rehearse();
   }
 
   /** The traces of a home, for those who need no engine. */
@@ -74,11 +75,10 @@ public final class Sessions implements AutoCloseable {
    * @throws io.lethe.trace.TraceException if the name is taken or no name
    */
   public Session create(String name, SessionOptions options) {
-    TraceWriter trace =
-        traces.create(
-            name,
-            new TraceEvent.Opened(
-                model, engine.fingerprint().hex(), Engine.ARITHMETIC, "gguf", options.written()));
+    TraceEvent.Opened opened =
+        new TraceEvent.Opened(
+            model, engine.fingerprint().hex(), Engine.ARITHMETIC, "gguf", options.written());
+    TraceWriter trace = traces.create(name, opened);
     boolean created = false;
     try {
       Session session =
@@ -87,7 +87,7 @@ public final class Sessions implements AutoCloseable {
               name,
               trace,
               new SessionState(engine.tokenizer()),
-              options,
+              opened,
               engine.newSession(options.firstPosition()),
               new CacheOrigin.Live());
       created = true;
@@ -120,7 +120,7 @@ public final class Sessions implements AutoCloseable {
               name,
               continued.writer(),
               SessionState.of(engine.tokenizer(), trace),
-              SessionOptions.of(trace),
+              trace.opened(),
               restored.session(),
               restored.origin());
       opened = true;
@@ -130,6 +130,11 @@ public final class Sessions implements AutoCloseable {
         continued.writer().close();
       }
     }
+  }
+
+  /** Deletes a session, which must not be open. Columns that others share stay. */
+  public void remove(String name) {
+    traces.remove(name);
   }
 
   /**
@@ -145,14 +150,28 @@ public final class Sessions implements AutoCloseable {
 
   /** A copy of a session that is open, sharing its columns. */
   Session fork(Session from, String name, TokenSession tokens, int event) {
-    TraceWriter.Continued continued = traces.fork(from.name(), event, name);
-    TokenSession copy = tokens.fork();
+    return adopt(from, name, tokens.fork(), event);
+  }
+
+  /**
+   * A session that begins as another one was after an event.
+   *
+   * @param copy its columns, which it takes over; closed if that fails
+   */
+  Session adopt(Session from, String name, TokenSession copy, int event) {
+    TraceWriter.Continued continued;
+    try {
+      continued = traces.fork(from.name(), event, name);
+    } catch (RuntimeException e) {
+      copy.close();
+      throw e;
+    }
     boolean opened = false;
     try {
       SessionState state = SessionState.of(engine.tokenizer(), continued.trace());
       Session session =
           new Session(
-              this, name, continued.writer(), state, from.options(), copy, new CacheOrigin.Live());
+              this, name, continued.writer(), state, from.opened(), copy, new CacheOrigin.Live());
       opened = true;
       return session;
     } finally {
@@ -161,6 +180,35 @@ public final class Sessions implements AutoCloseable {
         continued.writer().close();
       }
     }
+  }
+
+  /**
+   * As {@link #forkAt(String, int, String)}, of a session that is open: shares its columns where
+   * nothing of them was deleted since.
+   */
+  public Session forkAt(Session from, int turn, String name) {
+    Trace trace = traces.read(from.name());
+    int event = Replay.endOfTurn(trace, turn);
+    long length = Replay.tokens(trace.until(event));
+    boolean disturbed =
+        trace.lines().stream()
+            .filter(line -> line.number() > event)
+            .anyMatch(line -> Replay.disturbs(line.event()));
+    if (disturbed) {
+      return open(name, traces.fork(from.name(), event, name));
+    }
+    return from.use(tokens -> {
+      TokenSession copy = tokens.fork();
+      copy.truncate((int) length);
+      return adopt(from, name, copy, event);
+    });
+  }
+
+  /** What a session has read and written, which may be in use. */
+  public SessionView view(String name) {
+    Trace trace = traces.read(name);
+    SessionState state = SessionState.of(engine.tokenizer(), trace);
+    return new SessionView(name, trace.opened(), state, engine.tokenizer());
   }
 
   /** Reads the trace of a session, which may be in use. */

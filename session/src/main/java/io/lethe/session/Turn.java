@@ -29,8 +29,8 @@ record Turn(
     recalled = List.copyOf(recalled);
   }
 
-  TraceEvent[] events(GenerationRequest request, Generation generation) {
-    List<TraceEvent> events = new ArrayList<>();
+  /** What was read. */
+  TraceEvent appended() {
     List<TracedPart> parts = new ArrayList<>();
     for (int i = 0; i < pieces.size(); i++) {
       Piece piece = pieces.get(i);
@@ -45,7 +45,12 @@ record Turn(
               run.start(),
               run.end()));
     }
-    events.add(new TraceEvent.Appended(number, parts, first, TokenIds.of(delta.tokens())));
+    return new TraceEvent.Appended(number, parts, first, TokenIds.of(delta.tokens()));
+  }
+
+  TraceEvent[] events(GenerationRequest request, Generation generation) {
+    List<TraceEvent> events = new ArrayList<>();
+    events.add(appended());
     events.add(
         new TraceEvent.Generated(
             number,

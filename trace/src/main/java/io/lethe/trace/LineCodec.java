@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.zip.CRC32C;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -53,8 +54,12 @@ final class LineCodec {
     if (body < 1) {
       return false;
     }
-    String found = new String(line, body, TAIL, US_ASCII);
-    return found.equals(new String(MARK, US_ASCII) + crc(line, body) + "\"}");
+    byte[] crc = crc(line, body).getBytes(US_ASCII);
+    int digits = body + MARK.length;
+    return Arrays.equals(line, body, digits, MARK, 0, MARK.length)
+        && Arrays.equals(line, digits, digits + DIGITS, crc, 0, DIGITS)
+        && line[length - 2] == '"'
+        && line[length - 1] == '}';
   }
 
   /**
@@ -73,7 +78,7 @@ final class LineCodec {
   private static String crc(byte[] bytes, int length) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, 0, length);
-    return "%08x".formatted(crc.getValue());
+    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 
   /**
@@ -99,7 +104,8 @@ final class LineCodec {
   }
 
   private static void requireFormat(Path file, JsonValue.Members members) {
-    if (new JsonValue.Text(Wanted.word(EventName.OPEN)).equals(members.values().get("event"))
+    if (members.values().get("event") instanceof JsonValue.Text(String event)
+        && event.equals(Wanted.word(EventName.OPEN))
         && members.values().get("format") instanceof JsonValue.Whole(long format)
         && format != TraceEvent.Opened.FORMAT) {
       throw new TraceException.OtherFormat(file, format);

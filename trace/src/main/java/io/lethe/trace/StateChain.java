@@ -121,11 +121,11 @@ public final class StateChain {
     if (needed > names.length) {
       names = Arrays.copyOf(names, Math.max(needed, (int) Math.min(2L * names.length, 1L << 30)));
     }
-    ByteBuffer step = ByteBuffer.allocate(13);
+    ByteBuffer step = ByteBuffer.allocate(StateId.BYTES + 13);
     for (int i = 0; i < tokens.size(); i++) {
-      step.clear().put(COLUMN).putLong(firstPosition + i).putInt(tokens.id(i)).flip();
-      sha.update(names, fresh * StateId.BYTES, StateId.BYTES);
-      sha.update(step);
+      step.clear().put(names, fresh * StateId.BYTES, StateId.BYTES);
+      step.put(COLUMN).putLong(firstPosition + i).putInt(tokens.id(i));
+      sha.update(step.array());
       fresh++;
       finish(fresh);
     }

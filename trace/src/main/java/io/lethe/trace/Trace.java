@@ -1,5 +1,6 @@
 package io.lethe.trace;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.util.List;
 
@@ -30,6 +31,13 @@ public record Trace(List<TraceLine> lines) {
   /** The name of the state after the last event. */
   public StateId state() {
     return lines.getLast().state();
+  }
+
+  /** Its lines as they are stored, UTF-8 with a line feed after each. */
+  public byte[] written() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    lines.forEach(line -> bytes.writeBytes(LineCodec.encode(line)));
+    return bytes.toByteArray();
   }
 
   /**

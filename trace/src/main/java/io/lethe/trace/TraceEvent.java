@@ -71,6 +71,14 @@ public sealed interface TraceEvent {
       List<String> stops,
       String finish)
       implements TraceEvent {
+    /** The reason to end of an answer that nobody here generated: a client brought it. */
+    public static final String GIVEN = "given";
+
+    /** Whether a client brought the answer, so that its tokens follow from no sampling. */
+    public boolean isGiven() {
+      return finish.equals(GIVEN);
+    }
+
     public Generated {
       Wanted.atLeast(0, turn, "turn");
       Wanted.atLeast(0, part, "part id");

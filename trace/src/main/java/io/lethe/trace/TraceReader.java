@@ -115,7 +115,7 @@ public final class TraceReader {
     } catch (IllegalArgumentException e) {
       throw malformed(file, number, e);
     }
-    if (!chain.head().equals(line.state())) {
+    if (!chain.head().hex().equals(line.state().hex())) {
       throw new TraceException.Malformed(
           file,
           number,

@@ -36,18 +36,19 @@ final class FromDisk implements Figure {
   /** A process that is up has answered somebody before. */
   @Override
   public void measure(Ground ground) {
-    try (TokenSession other = ground.engine().newSession()) {
-      other.append(ground.tokens(64));
-      ground.write(other, 8);
-    }
     try (Sessions sessions = ground.sessions(FOLDER)) {
+      try (TokenSession other = ground.engine().newSession()) {
+        other.append(ground.tokens(64));
+        ground.write(other, 8);
+      }
       for (int round = 0; round < ground.rounds(); round++) {
         long start = System.nanoTime();
         try (Session session = sessions.open(NAME)) {
           long opened = System.nanoTime();
           // A fork, so that the session is left as it was found.
           try (TokenSession goesOn = session.tokens().fork()) {
-            double first = ground.write(goesOn, 1);
+            double first = Ground.seconds(() -> goesOn.append(ground.tokens(1)));
+            first += ground.write(goesOn, 1);
             double second = ground.write(goesOn, 1);
             ground
                 .line(round)

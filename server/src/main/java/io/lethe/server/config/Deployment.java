@@ -61,12 +61,19 @@ public record Deployment(Settings settings, ServerOptions options, Optional<Stri
     return new Deployment(
         all,
         new ServerOptions(
+            name(settings.text(Setting.MODEL)),
             new InetSocketAddress(host, settings.whole(Setting.PORT, 0, 65_535)),
             gate,
             limits(settings),
             home,
             settings.bytes(Setting.DISK, 0, 1L << 50)),
         made);
+  }
+
+  /** What clients call a model: its name, or its file's without folder and ending. */
+  private static String name(String model) {
+    String name = String.valueOf(Path.of(model).getFileName());
+    return name.endsWith(".gguf") ? name.substring(0, name.length() - ".gguf".length()) : name;
   }
 
   private static InetAddress host(Settings settings) {

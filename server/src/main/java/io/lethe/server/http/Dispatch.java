@@ -39,6 +39,7 @@ final class Dispatch extends Handler.Abstract {
   private final ScheduledExecutorService clock;
   private final RequestListener listener;
   private final Set<JettyExchange> open = ConcurrentHashMap.newKeySet();
+  private final Set<JettyExchange> watching = ConcurrentHashMap.newKeySet();
   private volatile Router router;
   private volatile State state = State.LOADING;
 
@@ -66,9 +67,10 @@ final class Dispatch extends Handler.Abstract {
     state = State.SERVING;
   }
 
-  /** Takes no new request. */
+  /** Takes no new request, and ends those that only watch. */
   void stopTaking() {
     state = State.STOPPING;
+    watching.forEach(exchange -> exchange.cancellation().cancel());
   }
 
   /** Cancels what is being computed. */
@@ -166,7 +168,14 @@ final class Dispatch extends Handler.Abstract {
         clock.schedule(exchange::expire, deadline.toNanos(), TimeUnit.NANOSECONDS);
     try {
       switch (route.load()) {
-        case QUICK -> route.handler().handle(exchange);
+        case QUICK -> {
+          watching.add(exchange);
+          try {
+            route.handler().handle(exchange);
+          } finally {
+            watching.remove(exchange);
+          }
+        }
         case COMPUTES -> {
           exchange.body(); // whoever sends slowly takes nobody's place
           compute(exchange, route, deadline);

@@ -1,6 +1,7 @@
 package io.lethe.server.wire;
 
 import io.lethe.server.http.RequestException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -35,6 +36,11 @@ public record Fields(String path, JsonNode node) {
     return value == null || value.isNull()
         ? Optional.empty()
         : Optional.of(new Field(pathOf(name), value));
+  }
+
+  /** The names of all fields, null or not. */
+  public Collection<String> names() {
+    return node.propertyNames();
   }
 
   public Field required(String name) {

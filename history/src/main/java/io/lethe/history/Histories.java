@@ -1,0 +1,352 @@
+package io.lethe.history;
+
+import io.lethe.engine.Cancellation;
+import io.lethe.engine.Engine;
+import io.lethe.session.Replay;
+import io.lethe.session.Session;
+import io.lethe.session.SessionException;
+import io.lethe.session.SessionOptions;
+import io.lethe.session.Sessions;
+import io.lethe.trace.PartRole;
+import io.lethe.trace.SessionListing;
+import io.lethe.trace.Trace;
+import io.lethe.trace.TraceException;
+import java.security.SecureRandom;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Answers histories: finds the session that each continues, deletes in place what the client left
+ * out, reads what is new, and goes on. Owner by owner; sessions of one do not exist for another.
+ * Owns the sessions that it opens; close it before {@link Sessions}. Safe for many threads.
+ */
+public final class Histories implements AutoCloseable {
+  /** Sessions that stay open unless told otherwise. */
+  public static final int DEFAULT_OPEN = 64;
+
+  private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
+  private static final int NAME_LENGTH = 12;
+
+  /** How often a session is looked for that others change meanwhile, before it is copied. */
+  private static final int ATTEMPTS = 3;
+
+  private final Sessions sessions;
+  private final ToolFormat format;
+  private final Desk desk;
+  private final Archive archive;
+  private final Recognition recognition;
+  private final RandomGenerator random = new SecureRandom();
+
+  /**
+   * @param sessions of the model that answers
+   * @param open how many sessions stay open, 1 or more
+   */
+  public Histories(Sessions sessions, int open) {
+    Engine engine = sessions.engine();
+    this.sessions = sessions;
+    this.format = ToolFormat.of(engine.chatFormat().template());
+    this.desk = new Desk(sessions, open);
+    Items cutting =
+        new Items(text ->
+            BlockSplitter.split(
+                text, format.syntax(), format.beginning(), _ -> true, String::valueOf));
+    this.archive = new Archive(sessions, cutting);
+    this.recognition = new Recognition(archive, cutting, engine.fingerprint().hex());
+  }
+
+  /** The model that answers. */
+  public Engine engine() {
+    return sessions.engine();
+  }
+
+  /** How the model is told of tools and how it writes calls. */
+  public ToolFormat toolFormat() {
+    return format;
+  }
+
+  /** How many sessions are open. */
+  public int open() {
+    return desk.open();
+  }
+
+  /**
+   * Answers a history. When this returns the answer is durable. Two requests that continue the same
+   * session at the same time get a copy each.
+   *
+   * @throws HistoryException if it cannot be answered
+   * @throws java.util.concurrent.CancellationException if it was cancelled before the answer began
+   */
+  public Reply answer(Request request, ReplyListener listener, Cancellation cancellation) {
+    check(request);
+    String told = told(request);
+    for (int attempt = 1; ; attempt++) {
+      switch (recognition.find(request, told)) {
+        case Recognition.Found.Nothing(Optional<Recognition.Why> why) -> {
+          try (Desk.Loan loan = begin(request)) {
+            return answer(request, listener, cancellation, loan, Optional.empty(), miss(request, why));
+          }
+        }
+        case Recognition.Found.Fitting(Fit fit) -> {
+          Optional<Desk.Loan> loan = borrow(fit, attempt);
+          if (loan.isPresent()) {
+            try (Desk.Loan held = loan.get()) {
+              return answer(request, listener, cancellation, held, Optional.of(fit), miss(fit));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private Reply answer(
+      Request request,
+      ReplyListener listener,
+      Cancellation cancellation,
+      Desk.Loan loan,
+      Optional<Fit> fit,
+      Optional<Miss> miss) {
+    Session session = loan.session();
+    boolean isNew = fit.isEmpty();
+    boolean answered = false;
+    try {
+      Answering.Answered done =
+          new Answering(
+                  request, listener, cancellation, format, session, fit, miss, this::newName)
+              .run();
+      answered = true;
+      for (Session each : done.sessions()) {
+        archive.note(each);
+        if (each != session) {
+          desk.add(each).close();
+        }
+      }
+      return done.reply();
+    } catch (SessionException.Broken e) {
+      loan.giveUp();
+      throw e;
+    } finally {
+      if (!answered && isNew) {
+        loan.remove();
+        archive.forget(session.name());
+      } else if (!answered) {
+        loan.giveUp();
+        archive.refresh(session.name());
+      }
+    }
+  }
+
+  private static void check(Request request) {
+    if (request.messages().isEmpty()) {
+      throw new HistoryException.Contradiction("found no message, wanted one at least");
+    }
+    if (request.messages().getLast().role() == PartRole.ASSISTANT) {
+      throw new HistoryException.Unsupported(
+          "found the model's own message as the last one, wanted one of the user or of a tool; answers cannot be begun by a client");
+    }
+    if (request.choices() < 1) {
+      throw new HistoryException.Contradiction(
+          "found %d choices, wanted 1 or more".formatted(request.choices()));
+    }
+  }
+
+  private String told(Request request) {
+    String tools = templateTools(request);
+    return format
+        .describe(request.tools())
+        .map(text -> tools + "\n" + text.strip())
+        .orElse(tools);
+  }
+
+  private String templateTools(Request request) {
+    return JsonMapper.shared().writeValueAsString(format.templateTools(request.tools()));
+  }
+
+  private Desk.Loan begin(Request request) {
+    SessionOptions options =
+        SessionOptions.PLAIN.withOwner(request.owner().id()).withTools(templateTools(request));
+    return desk.add(sessions.create(newName(), options));
+  }
+
+  /**
+   * The session of a fit, or a copy: where the client goes on from an earlier turn, or where
+   * somebody uses the session. Nothing if the session went on meanwhile.
+   */
+  private Optional<Desk.Loan> borrow(Fit fit, int attempt) {
+    String name = fit.known().name();
+    Optional<Desk.Loan> free = borrowIfFree(name);
+    if (free.isEmpty() || attempt > ATTEMPTS) {
+      free.ifPresent(Desk.Loan::close);
+      return Optional.of(desk.add(sessions.forkAt(name, fit.turns() - 1, newName())));
+    }
+    Desk.Loan loan = free.get();
+    boolean lent = false;
+    try {
+      if (loan.session().turn() != fit.known().turn()) {
+        archive.note(loan.session());
+        return Optional.empty();
+      }
+      if (fit.continues()) {
+        lent = true;
+        return Optional.of(loan);
+      }
+      return Optional.of(
+          desk.add(sessions.forkAt(loan.session(), fit.turns() - 1, newName())));
+    } finally {
+      if (!lent) {
+        loan.close();
+      }
+    }
+  }
+
+  private Optional<Desk.Loan> borrowIfFree(String name) {
+    try {
+      return desk.borrowIfFree(name);
+    } catch (TraceException.Locked _) {
+      return Optional.empty(); // another process uses it
+    }
+  }
+
+  private static Optional<Miss> miss(Request request, Optional<Recognition.Why> why) {
+    boolean expected =
+        request.messages().stream().anyMatch(message -> message.role() == PartRole.ASSISTANT);
+    if (!expected) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        why.map(known -> new Miss(known.cause(), 0, known.explanation()))
+            .orElseGet(() ->
+                new Miss(
+                    Miss.Cause.NOTHING_ALIKE, 0, "no session has read or written these messages")));
+  }
+
+  private static Optional<Miss> miss(Fit fit) {
+    return fit.continues()
+        ? Optional.empty()
+        : Optional.of(
+            new Miss(
+                Miss.Cause.MESSAGES_CHANGED,
+                0,
+                "session %s: %s"
+                    .formatted(fit.known().name(), fit.difference().orElse("it went on"))));
+  }
+
+  private String newName() {
+    while (true) {
+      StringBuilder name = new StringBuilder("s-");
+      for (int i = 0; i < NAME_LENGTH; i++) {
+        name.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
+      }
+      if (!sessions.contains(name.toString())) {
+        return name.toString();
+      }
+    }
+  }
+
+  /** The owner's sessions, those used last first. */
+  public List<SessionListing> sessions(Owner owner) {
+    Set<String> own = new HashSet<>(archive.names(owner));
+    return sessions.list().stream().filter(listing -> own.contains(listing.name())).toList();
+  }
+
+  /**
+   * Does something with a session while nobody else uses it; waits for who does. The session is
+   * opened if it is not.
+   *
+   * @throws HistoryException.NoSession if there is none, or it is not the owner's
+   */
+  public <T> T session(Owner owner, String name, Function<Session, T> work) {
+    requireOwn(owner, name);
+    try (Desk.Loan loan = desk.borrow(name)) {
+      T result = work.apply(loan.session());
+      archive.note(loan.session());
+      return result;
+    }
+  }
+
+  /**
+   * Deletes a session for good.
+   *
+   * @throws HistoryException.NoSession if there is none, or it is not the owner's
+   */
+  public void delete(Owner owner, String name) {
+    requireOwn(owner, name);
+    try (Desk.Loan loan = desk.borrow(name)) {
+      loan.remove();
+      archive.forget(name);
+    }
+  }
+
+  /**
+   * Makes a copy that goes on by itself and shares the columns; returns its name.
+   *
+   * @param newName what to call it, if not as we like
+   * @throws HistoryException.NoSession if there is none, or it is not the owner's
+   * @throws TraceException if the name is taken or no name
+   */
+  public String fork(Owner owner, String name, Optional<String> newName) {
+    requireOwn(owner, name);
+    String copy = newName.orElseGet(this::newName);
+    try (Desk.Loan loan = desk.borrow(name);
+        Desk.Loan forked = desk.add(loan.session().fork(copy))) {
+      archive.note(forked.session());
+    }
+    return copy;
+  }
+
+  /**
+   * Replays a session and compares; others may use it meanwhile.
+   *
+   * @param deletions whether they take place
+   * @param until the last turn that is replayed; absent: all
+   * @throws HistoryException.NoSession if there is none, or it is not the owner's
+   */
+  public Replay.Report replay(
+      Owner owner, String name, Replay.Deletions deletions, OptionalInt until) {
+    requireOwn(owner, name);
+    return sessions.replay(name, deletions, until);
+  }
+
+  /**
+   * What happened to a session, which may be in use.
+   *
+   * @throws HistoryException.NoSession if there is none, or it is not the owner's
+   */
+  public Trace trace(Owner owner, String name) {
+    requireOwn(owner, name);
+    return sessions.trace(name);
+  }
+
+  /**
+   * Begins a session as another one was after a turn; returns its name.
+   *
+   * @param turn the last one that is kept
+   * @param newName what to call it, if not as we like
+   * @throws HistoryException.NoSession if there is none, or it is not the owner's
+   */
+  public String forkAt(Owner owner, String name, int turn, Optional<String> newName) {
+    requireOwn(owner, name);
+    String copy = newName.orElseGet(this::newName);
+    try (Desk.Loan forked = desk.add(sessions.forkAt(name, turn, copy))) {
+      archive.note(forked.session());
+    }
+    return copy;
+  }
+
+  private void requireOwn(Owner owner, String name) {
+    if (!archive.has(owner, name)) {
+      throw new HistoryException.NoSession(name);
+    }
+  }
+
+  /** Waits for answers that are being written, and closes all sessions. */
+  @Override
+  public void close() {
+    desk.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lethe.history;
+
+import org.jspecify.annotations.NullMarked;

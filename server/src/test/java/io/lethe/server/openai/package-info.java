@@ -1,0 +1,4 @@
+@NullMarked
+package io.lethe.server.openai;
+
+import org.jspecify.annotations.NullMarked;

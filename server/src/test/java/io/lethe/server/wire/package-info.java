@@ -1,0 +1,4 @@
+@NullMarked
+package io.lethe.server.wire;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,145 @@
+package io.lethe.session;
+
+import io.lethe.kv.Span;
+import io.lethe.tokenizer.Prompt;
+import io.lethe.tokenizer.Tokenizer;
+import io.lethe.trace.Settings;
+import io.lethe.trace.TokenIds;
+import io.lethe.trace.TraceEvent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Turns that took place elsewhere, as the events that they would be here: the same tokens at the
+ * same positions, each seeing the same. For one thread at a time.
+ */
+final class GivenHistory {
+  private final SessionState state;
+  private final Tokenizer tokenizer;
+  private final Rendering rendering;
+  private final long firstPosition;
+  private final List<TraceEvent> events = new ArrayList<>();
+
+  /**
+   * @param state takes every event into account
+   */
+  GivenHistory(
+      SessionState state, Tokenizer tokenizer, Rendering rendering, long firstPosition) {
+    this.state = state;
+    this.tokenizer = tokenizer;
+    this.rendering = rendering;
+    this.firstPosition = firstPosition;
+  }
+
+  List<TraceEvent> events(List<GivenTurn> turns) {
+    Optional<Integer> end = rendering.endOfAnswer();
+    for (GivenTurn turn : turns) {
+      cut(turn);
+      say(turn, end);
+    }
+    return List.copyOf(events);
+  }
+
+  private void cut(GivenTurn turn) {
+    Forgetting forgetting = new Forgetting(state, tokenizer);
+    for (Cut cut : turn.cuts()) {
+      forgetting.of(cut).ifPresent(this::happen);
+    }
+    switch (turn.holes()) {
+      case STAY -> {}
+      case CLOSE -> {
+        List<Span> holes = PolicyView.holes(state);
+        if (!turn.cuts().isEmpty() && !holes.isEmpty()) {
+          happen(new TraceEvent.Closed(SessionState.traced(holes)));
+        }
+      }
+    }
+  }
+
+  private void say(GivenTurn turn, Optional<Integer> end) {
+    Rendering.Delta delta = rendering.delta(state.messages(), state.endMarker(), turn.pieces());
+    long first = state.timeline().length() == 0 ? firstPosition : state.timeline().nextPosition();
+    Turn read = new Turn(state.turn(), state.nextPart(), first, delta, turn.pieces(), List.of());
+    happen(read.appended());
+    int[] said = answer(turn.answer(), end);
+    happen(
+        new TraceEvent.Generated(
+            read.number(),
+            state.nextPart(),
+            first + delta.tokens().length,
+            TokenIds.of(said),
+            turn.answer().text(),
+            Settings.NONE,
+            Optional.empty(),
+            List.of(),
+            TraceEvent.Generated.GIVEN));
+  }
+
+  private int[] answer(Prompt text, Optional<Integer> end) {
+    int[] tokens = tokenizer.encodeTemplate(text);
+    if (end.isEmpty()) {
+      return tokens;
+    }
+    int[] ended = Arrays.copyOf(tokens, tokens.length + 1);
+    ended[tokens.length] = end.get();
+    return ended;
+  }
+
+  private void happen(TraceEvent event) {
+    events.add(event);
+    state.apply(event);
+  }
+
+  /** All tokens that come before anything is deleted or moved. */
+  static int[] undisturbed(List<TraceEvent> events) {
+    List<int[]> runs = new ArrayList<>();
+    for (TraceEvent event : events) {
+      switch (event) {
+        case TraceEvent.Appended appended -> runs.add(appended.tokens().toArray());
+        case TraceEvent.Generated generated -> runs.add(generated.tokens().toArray());
+        default -> {
+          return joined(runs);
+        }
+      }
+    }
+    return joined(runs);
+  }
+
+  private static int[] joined(List<int[]> runs) {
+    return runs.stream().flatMapToInt(Arrays::stream).toArray();
+  }
+
+  /** The events without the first tokens, for who has their columns already. */
+  static List<TraceEvent> after(int tokens, List<TraceEvent> events) {
+    List<TraceEvent> rest = new ArrayList<>();
+    int left = tokens;
+    for (TraceEvent event : events) {
+      if (left == 0) {
+        rest.add(event);
+        continue;
+      }
+      TraceEvent.Appended read =
+          switch (event) {
+            case TraceEvent.Appended appended -> appended;
+            case TraceEvent.Generated given ->
+                new TraceEvent.Appended(
+                    given.turn(), List.of(), given.firstPosition(), given.tokens());
+            default -> throw new IllegalStateException("columns are shared past a deletion");
+          };
+      int[] own = read.tokens().toArray();
+      int dropped = Math.min(left, own.length);
+      left -= dropped;
+      if (dropped < own.length) {
+        rest.add(
+            new TraceEvent.Appended(
+                read.turn(),
+                List.of(),
+                read.firstPosition() + dropped,
+                TokenIds.of(Arrays.copyOfRange(own, dropped, own.length))));
+      }
+    }
+    return List.copyOf(rest);
+  }
+}

@@ -1,0 +1,65 @@
+package io.lethe.session;
+
+import io.lethe.policy.Choice;
+import io.lethe.tokenizer.Tokenizer;
+import io.lethe.trace.TraceEvent;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/** What a session has read and written, as of one moment. Immutable, safe for many threads. */
+public final class SessionView {
+  private final String name;
+  private final SessionOptions options;
+  private final String fingerprint;
+  private final int turn;
+  private final List<SessionPart> parts;
+  private final int[] ids;
+  private final Tokenizer tokenizer;
+
+  SessionView(
+      String name, TraceEvent.Opened opened, SessionState state, Tokenizer tokenizer) {
+    this.name = name;
+    this.options = SessionOptions.read(opened.options());
+    this.fingerprint = opened.fingerprint();
+    this.turn = state.turn();
+    this.parts = state.parts();
+    this.ids = state.timeline().ids();
+    this.tokenizer = tokenizer;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public SessionOptions options() {
+    return options;
+  }
+
+  /** Of the model that made it, lower-case hexadecimal. */
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  /** The turn that comes next; also how many answers there are. */
+  public int turn() {
+    return turn;
+  }
+
+  /** Every part, forgotten ones included, in the order of their ids. */
+  public List<SessionPart> parts() {
+    return parts;
+  }
+
+  /** Whether nothing is left of what is chosen. */
+  public boolean isGone(Choice choice) {
+    SessionPart part = parts.get(choice.partId());
+    if (part.isForgotten()) {
+      return true;
+    }
+    int[] own = Arrays.copyOfRange(ids, part.firstToken(), part.endToken());
+    BitSet left = PolicyView.tokens(choice, part, own, tokenizer);
+    left.andNot(part.gone());
+    return left.isEmpty();
+  }
+}
