@@ -262,9 +262,9 @@ public final class Session implements AutoCloseable {
       Turn turn = new Turn(state.turn(), state.nextPart(), first, delta, all, recalled);
       int event = trace.events() - 1;
       record(turn.events(voices.getFirst().request(), generations.getFirst()));
-      List<Session> others = choir.part(turn, event);
       recalled.clear();
       answered = true;
+      List<Session> others = choir.part(turn, event);
       CacheOrigin from = origin();
       residence.settle();
       computeLast(tokens);
@@ -391,6 +391,11 @@ public final class Session implements AutoCloseable {
       state.apply(event);
     }
     broken = false;
+  }
+
+  /** Whether it failed before, and is to be closed and opened again. */
+  public boolean isBroken() {
+    return broken;
   }
 
   private void requireSound() {
