@@ -80,7 +80,7 @@ class FuzzTest {
     Map<String, Object> sound =
         Client.chat(site.model(), List.of(Client.message("user", "Still there?")), 2);
     assertThat(client.post("/v1/chat/completions", sound).status()).isEqualTo(200);
-    site.checkMemory();
+    site.forgetEverything(client);
   }
 
   private static String message(Client.Answer answer) {

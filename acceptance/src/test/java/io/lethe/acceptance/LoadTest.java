@@ -10,7 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 /** Many clients at once, half of whom go away in the middle. */
 class LoadTest {
@@ -25,9 +24,7 @@ class LoadTest {
       for (Map<String, Object> chat : chats) {
         alone.add(client.stream(chat, Integer.MAX_VALUE).text());
       }
-      deleteSessions(client);
-      site.checkMemory();
-      int free = site.engine().pool().freeBlocks();
+      site.forgetEverything(client);
 
       List<Future<Client.Said>> said = new ArrayList<>();
       try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -48,9 +45,7 @@ class LoadTest {
           assertThat(one.text()).as("client " + i).isEqualTo(alone.get(i));
         }
       }
-      deleteSessions(client);
-      site.checkMemory();
-      assertThat(site.engine().pool().freeBlocks()).isEqualTo(free);
+      site.forgetEverything(client);
     }
   }
 
@@ -63,13 +58,5 @@ class LoadTest {
             Client.message("system", number % 3 == 0 ? "Be brief." : "You are a poet."),
             Client.message("user", story + "Go on with number " + number + ".")),
         6 + number % 4 * 6);
-  }
-
-  /** Deletes them all; one that is still being cancelled is waited for by the server. */
-  private static void deleteSessions(Client client) {
-    for (JsonNode session : client.get("/v1/sessions").json().path("data")) {
-      assertThat(client.delete("/v1/sessions/" + session.path("id").asString()).status())
-          .isBetween(200, 299);
-    }
   }
 }

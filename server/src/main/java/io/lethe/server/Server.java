@@ -122,6 +122,18 @@ public final class Server implements AutoCloseable {
         Instant.now());
   }
 
+  /**
+   * What computes, for those who embed the server; not theirs to close.
+   *
+   * @throws IllegalStateException before {@link #load}, and once closed
+   */
+  public synchronized Engine engine() {
+    if (loaded == null) {
+      throw new IllegalStateException("found a server without a model, wanted one that is loaded");
+    }
+    return loaded.engine();
+  }
+
   /** The port it listens on. */
   public int port() {
     return http.port();
