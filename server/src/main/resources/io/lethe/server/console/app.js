@@ -243,7 +243,7 @@ async function say(text) {
   try {
     const lethe = await converse(
       {
-        model,
+        model: model || (await get("/v1/models")).data[0].id,
         messages: [...messages(state?.parts ?? []), { role: "user", content: text }],
         ...(open ? { lethe: { session: open } } : {}),
       },
@@ -364,7 +364,8 @@ async function start() {
     $("health").textContent = "";
     await list();
     const wanted = decodeURIComponent(location.hash.slice(1));
-    await show(sessions.some((one) => one.id === wanted) ? wanted : (sessions[0]?.id ?? null));
+    // Who was faster than the list goes on with what they began.
+    if (!answering) await show(sessions.some((one) => one.id === wanted) ? wanted : (sessions[0]?.id ?? null));
   });
 }
 
