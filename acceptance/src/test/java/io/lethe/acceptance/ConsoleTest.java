@@ -94,7 +94,7 @@ class ConsoleTest {
           .hasAttribute(
               "data-state", "forgotten", new LocatorAssertions.HasAttributeOptions().setTimeout(SLOW));
       assertThat(page.locator("#map-summary")).not().hasText(before);
-      assertThat(log.locator(".why")).containsText("Forgotten since turn 2 by user");
+      assertThat(log.locator(".why")).containsText("Forgotten since turn 2 by client");
       assertThat(page.locator("#deletions")).containsText("by hand, in the console");
 
       say(page, "Go on.", 6);
@@ -129,6 +129,8 @@ class ConsoleTest {
         Page page = browser.newPage()) {
       page.navigate(site.url());
       assertThat(page.locator("#model")).not().isEmpty();
+      page.locator("#most").fill("16");
+      page.keyboard().press("Escape");
       page.keyboard().press("/");
       page.keyboard().type("Name a colour, please, and say why.");
       page.keyboard().press("Enter");
@@ -150,6 +152,7 @@ class ConsoleTest {
   }
 
   private static void say(Page page, String text, int partsAfter) {
+    page.locator("#most").fill("16");
     page.locator("#text").fill(text);
     page.locator("#send").click();
     assertThat(page.locator(".part[id^=part-]:not(#part-new):not(#part-answer)"))

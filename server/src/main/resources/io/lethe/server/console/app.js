@@ -245,6 +245,7 @@ async function say(text) {
       {
         model: model || (await get("/v1/models")).data[0].id,
         messages: [...messages(state?.parts ?? []), { role: "user", content: text }],
+        max_tokens: Number($("most").value) || 256,
         ...(open ? { lethe: { session: open } } : {}),
       },
       answering.signal,
