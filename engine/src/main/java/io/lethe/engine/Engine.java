@@ -198,7 +198,24 @@ public final class Engine implements AutoCloseable {
    * @param reader sees the logits of the runs' tokens in order, in the thread that calls
    */
   int compute(List<SessionRun> runs, LogitsReader reader, Cancellation cancellation) {
-    return scheduler.compute(new Wish(runs, reader, cancellation));
+    Wish wish = new Wish(runs, reader, cancellation);
+    try {
+      return scheduler.compute(wish);
+    } catch (EngineException.ContextFull full) {
+      if (!hasRoomNow(wish)) {
+        throw full;
+      }
+      return scheduler.compute(new Wish(runs, reader, cancellation));
+    }
+  }
+
+  /** Room was sought before a wish waited; others may have taken it since. */
+  private boolean hasRoomNow(Wish wish) {
+    List<KvSequence> sequences = wish.sequences();
+    int tokens = wish.runs().stream().mapToInt(SessionRun::length).sum();
+    return sequences.size() == 1
+        && !wish.isRead()
+        && new Room(this, sequences.getFirst()).sought(tokens) >= tokens;
   }
 
   void compute(List<SessionRun> runs, LogitsReader reader) {
@@ -235,7 +252,8 @@ public final class Engine implements AutoCloseable {
     return alone(() -> sequence.stateDigest(workers));
   }
 
-  private <T> T alone(Supplier<T> work) {
+  /** Does something while nobody else computes. */
+  <T> T alone(Supplier<T> work) {
     return scheduler.alone(work);
   }
 

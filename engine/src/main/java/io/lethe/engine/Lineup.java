@@ -19,6 +19,12 @@ final class Lineup {
    */
   static final int SHARE = 64;
 
+  /** Whether a wish goes on waiting. */
+  enum Place {
+    WAITING,
+    OVER
+  }
+
   private final int chunk;
   private final SequencedSet<Wish> waiting = new LinkedHashSet<>();
 
@@ -63,6 +69,21 @@ final class Lineup {
     return cancelled;
   }
 
+
+  /** Notes that a piece was computed, or failed. Who wants more goes to the end of the line. */
+  Place served(Piece piece) {
+    Wish wish = piece.wish();
+    waiting.remove(wish);
+    if (wish.isFailed()) {
+      return Place.OVER;
+    }
+    wish.advance(piece.tokens());
+    if (wish.left() == 0) {
+      return Place.OVER;
+    }
+    waiting.add(wish);
+    return Place.WAITING;
+  }
 
   /**
    * What the next batch computes; empty if nobody waits. All go on waiting.

@@ -3,8 +3,8 @@ package io.lethe.engine;
 /**
  * What an engine is doing and has done.
  *
- * @param waiting sessions that want tokens computed, those in the batch that is being computed
- *     included
+ * @param waiting sessions that want something computed or looked at while nobody computes, those in
+ *     the batch that is being computed included
  * @param writing sessions that generate
  * @param batches computed since the engine was opened
  * @param tokens in those batches

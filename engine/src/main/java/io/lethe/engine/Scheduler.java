@@ -71,7 +71,6 @@ final class Scheduler {
           wish.await(lock);
         }
       }
-      wish.sequences().forEach(writers::went);
     } finally {
       lineup.remove(wish);
       lock.unlock();
@@ -85,7 +84,7 @@ final class Scheduler {
     try {
       do {
         gather();
-        lineup.removeCancelled().forEach(Wish::end);
+        lineup.removeCancelled().forEach(this::end);
         List<Piece> pieces = lineup.next(writers.count());
         long start = System.nanoTime();
         lock.unlock();
@@ -163,25 +162,25 @@ final class Scheduler {
   }
 
   private void note(List<Piece> pieces, long nanos) {
+    if (pieces.isEmpty()) {
+      return;
+    }
     for (Piece piece : pieces) {
-      Wish wish = piece.wish();
-      lineup.remove(wish);
-      if (wish.isFailed()) {
-        wish.end();
-        continue;
-      }
-      wish.advance(piece.tokens());
       tokens += piece.tokens();
-      if (wish.left() == 0) {
-        wish.end();
-      } else {
-        lineup.add(wish);
+      if (lineup.served(piece) == Lineup.Place.OVER) {
+        end(piece.wish());
       }
     }
     batches++;
     patience =
         Math.clamp(
             (3 * patience + nanos / PATIENCE_PART) / 4, LEAST_PATIENCE_NANOS, MOST_PATIENCE_NANOS);
+  }
+
+  /** From now on its thread is on the way to the next wish, awake or not. */
+  private void end(Wish wish) {
+    wish.sequences().forEach(writers::went);
+    wish.end();
   }
 
   /** Does something while nobody else computes. */
@@ -224,7 +223,7 @@ final class Scheduler {
           .removeAll()
           .forEach(wish -> {
             wish.fail(new IllegalStateException("the engine is closed"));
-            wish.end();
+            end(wish);
           });
     }
     if (!loners.isEmpty() && (lineup.isEmpty() || !lonerWasLast)) {
@@ -258,7 +257,7 @@ final class Scheduler {
   Load load() {
     lock.lock();
     try {
-      return new Load(lineup.size(), writers.count(), batches, tokens);
+      return new Load(lineup.size() + loners.size(), writers.count(), batches, tokens);
     } finally {
       lock.unlock();
     }

@@ -79,6 +79,11 @@ final class Wish {
     return cancellation.isCancelled();
   }
 
+  /** Whether its thread has seen any logits. */
+  boolean isRead() {
+    return rowsRead > 0;
+  }
+
   boolean isOver() {
     return over;
   }
