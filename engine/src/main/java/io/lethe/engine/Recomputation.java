@@ -45,8 +45,7 @@ final class Recomputation {
     for (Chunk chunk : chunks(engine)) {
       Batch batch = Batch.forProbe();
       for (Chunk run : runs(chunk.from(), chunk.to())) {
-        batch.again(
-            sequence, columns[run.from()], tokens, run.from(), run.to(), Batch.Logits.NONE);
+        batch.again(sequence, columns[run.from()], tokens, run.from(), run.to(), Batch.Logits.NONE);
       }
       System.arraycopy(engine.drift(batch), 0, drift, chunk.from(), chunk.to() - chunk.from());
     }

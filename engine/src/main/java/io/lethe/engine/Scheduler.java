@@ -68,7 +68,7 @@ final class Scheduler {
         if (busy == null && (loners.isEmpty() || lonerWasLast)) {
           lead(wish);
         } else {
-          wish.await(lock);
+          wish.changed(lock).awaitUninterruptibly();
         }
       }
     } finally {
@@ -190,7 +190,7 @@ final class Scheduler {
       requireIdle();
       Condition turn = lock.newCondition();
       loners.add(turn);
-      while (busy != null || loners.peek() != turn || (lonerWasLast && !lineup.isEmpty())) {
+      while (busy != null || !turn.equals(loners.peek()) || (lonerWasLast && !lineup.isEmpty())) {
         turn.awaitUninterruptibly();
       }
       loners.remove();
@@ -271,13 +271,15 @@ final class Scheduler {
 
   private void requireIdle() {
     requireOpen();
-    if (busy == Thread.currentThread()) {
+    if (Thread.currentThread().equals(busy)) {
       throw new IllegalStateException(
           "found a call from a listener that is being shown logits, wanted it afterwards");
     }
   }
 
-  /** Does something after which nothing is computed any more; waits for who computes. Idempotent. */
+  /**
+   * Does something after which nothing is computed any more; waits for who computes. Idempotent.
+   */
   void close(Runnable work) {
     lock.lock();
     try {

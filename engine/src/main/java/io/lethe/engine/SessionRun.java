@@ -32,8 +32,7 @@ sealed interface SessionRun {
     @Override
     public void addTo(Batch batch, int from, int to) {
       boolean cut = logits == Batch.Logits.LAST && to < length();
-      batch.add(
-          sequence, tokens, start + from, start + to, cut ? Batch.Logits.NONE : logits);
+      batch.add(sequence, tokens, start + from, start + to, cut ? Batch.Logits.NONE : logits);
       marks.forEach(mark -> sequence.hideFrom(mark.spans(), mark.position()));
     }
   }
@@ -51,8 +50,7 @@ sealed interface SessionRun {
 
     @Override
     public void addTo(Batch batch, int from, int to) {
-      batch.again(
-          sequence, column + from, tokens, start + from, start + to, Batch.Logits.NONE);
+      batch.again(sequence, column + from, tokens, start + from, start + to, Batch.Logits.NONE);
     }
   }
 }

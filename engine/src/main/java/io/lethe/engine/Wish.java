@@ -71,8 +71,8 @@ final class Wish {
   /** Whether the logits of many tokens are wanted, which take room while the batch lasts. */
   boolean isShown() {
     return runs.stream()
-        .anyMatch(r ->
-            r instanceof SessionRun.Reading reading && reading.logits() == Batch.Logits.ALL);
+        .anyMatch(
+            r -> r instanceof SessionRun.Reading reading && reading.logits() == Batch.Logits.ALL);
   }
 
   boolean isCancelled() {
@@ -111,14 +111,14 @@ final class Wish {
     }
   }
 
-  /** Waits until the wish is over or its thread is to see for itself. */
-  void await(Lock lock) {
+  /** Signalled when the wish is over or its thread is to see for itself. */
+  Condition changed(Lock lock) {
     Condition condition = changed;
     if (condition == null) {
       condition = lock.newCondition();
       changed = condition;
     }
-    condition.awaitUninterruptibly();
+    return condition;
   }
 
   /** Lets its thread look. */

@@ -11,14 +11,12 @@ final class Gate implements AutoCloseable {
   private Gate(Engine engine, CountDownLatch shut) {
     this.engine = engine;
     this.keeper =
-        Thread.startVirtualThread(
-            () ->
-                engine.alone(
-                    () -> {
-                      shut.countDown();
-                      await(opened);
-                      return this;
-                    }));
+        Thread.startVirtualThread(() ->
+            engine.alone(() -> {
+              shut.countDown();
+              await(opened);
+              return this;
+            }));
   }
 
   static Gate shut(Engine engine) {

@@ -22,8 +22,7 @@ class LineupTest {
     TokenSession session = engine.newSession();
     sessions.add(session);
     SessionRun run =
-        new SessionRun.Reading(
-            session.sequence(), new int[tokens], 0, tokens, logits, List.of());
+        new SessionRun.Reading(session.sequence(), new int[tokens], 0, tokens, logits, List.of());
     Wish wish = new Wish(List.of(run), (row, values, offset) -> {}, cancellation);
     names.put(wish, name);
     lineup.add(wish);

@@ -67,18 +67,16 @@ class SchedulerTest {
 
   @Test
   void wishesThatWaitAreOneBatch() {
-    List<TokenSession> sessions =
-        IntStream.range(0, 8).mapToObj(i -> engine.newSession()).toList();
+    List<TokenSession> sessions = IntStream.range(0, 8).mapToObj(i -> engine.newSession()).toList();
     Load before = engine.load();
     List<float[]> logits =
         atOnce(
             IntStream.range(0, 8)
-                .<Callable<float[]>>mapToObj(
-                    i ->
-                        () -> {
-                          sessions.get(i).append(tokens(i, 1 + i));
-                          return sessions.get(i).logits();
-                        })
+                .<Callable<float[]>>mapToObj(i ->
+                    () -> {
+                      sessions.get(i).append(tokens(i, 1 + i));
+                      return sessions.get(i).logits();
+                    })
                 .toList());
     Load after = engine.load();
     assertThat(after.batches() - before.batches()).isOne();
@@ -177,15 +175,14 @@ class SchedulerTest {
       }
       List<Mark> marks = List.of(new Mark(List.of(new Span(5, 15)), 30));
       assertThatIllegalStateException()
-          .isThrownBy(
-              () ->
-                  session.append(
-                      Arrays.copyOfRange(tokens, 20, 60),
-                      marks,
-                      i -> i == 39,
-                      (i, values, offset) -> {
-                        throw new IllegalStateException("not wanted");
-                      }))
+          .isThrownBy(() ->
+              session.append(
+                  Arrays.copyOfRange(tokens, 20, 60),
+                  marks,
+                  i -> i == 39,
+                  (i, values, offset) -> {
+                    throw new IllegalStateException("not wanted");
+                  }))
           .withMessage("not wanted");
       assertThat(session.liveColumns()).isEqualTo(18);
       assertThat(session.nextPosition()).isEqualTo(20);
@@ -203,10 +200,8 @@ class SchedulerTest {
       session.append(tokens(7, 5));
       float[] before = session.logits();
       assertThatIllegalStateException()
-          .isThrownBy(
-              () ->
-                  session.append(
-                      tokens(8, 5), (i, values, offset) -> session.append(new int[] {1})))
+          .isThrownBy(() ->
+              session.append(tokens(8, 5), (i, values, offset) -> session.append(new int[] {1})))
           .withMessageContaining("wanted it afterwards");
       assertThat(session.length()).isEqualTo(5);
       assertThat(session.nextPosition()).isEqualTo(5);
@@ -237,16 +232,19 @@ class SchedulerTest {
     Cancellation cancellation = new Cancellation();
     try (TokenSession session = engine.newSession()) {
       Future<Integer> read;
+      Future<?> cancelling;
       try (Gate gate = Gate.shut(engine)) {
         read = threads.submit(() -> session.append(prompt, cancellation));
         gate.awaitWaiting(1);
-        threads.submit(() ->
+        cancelling =
+            threads.submit(() ->
             engine.alone(() -> {
               cancellation.cancel();
               return cancellation;
             }));
         gate.awaitWaiting(2);
       }
+      result(cancelling);
       assertThat(result(read)).isEqualTo(512);
       assertThat(session.tokens()).isEqualTo(Arrays.copyOf(prompt, 512));
       assertThat(session.liveColumns()).isEqualTo(512);
