@@ -36,7 +36,7 @@ final class Decoding {
     Timings.Rate prefill = session.takePrefill();
     long start = System.nanoTime();
     int computed = session.history().computed();
-    Finish finish = loop(cancellation);
+    Finish finish = session.engine().writing(session.sequence(), () -> loop(cancellation));
     computed = session.history().computed() - computed;
     Timings.Rate decode = new Timings.Rate(computed, (System.nanoTime() - start) / 1e9);
     if (finish != Finish.STOP_STRING) {

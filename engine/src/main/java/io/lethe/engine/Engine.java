@@ -13,24 +13,23 @@ import io.lethe.model.Model;
 import io.lethe.model.ModelConfig;
 import io.lethe.model.ModelLoader;
 import io.lethe.tensor.Kernels;
-import io.lethe.tensor.Rows;
 import io.lethe.tensor.Workers;
 import io.lethe.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Owns a model, its tokenizer, the threads that compute and the memory of all columns. Sessions
- * must be closed before it. Safe for use by many threads; one batch is computed at a time.
+ * must be closed before it. Safe for use by many threads: what sessions want at the same time is
+ * computed together, a batch at a time.
  */
 public final class Engine implements AutoCloseable {
   /** Name and version of the arithmetic; a change of any bit of any result changes it. */
   public static final String ARITHMETIC = "exact-1";
 
-  /** Computes what lies in a batch and hands out rows of logits while nobody else computes. */
+  /** Is shown rows of logits, in its own thread; must not compute anything meanwhile. */
   @FunctionalInterface
   interface LogitsReader {
     /** Row {@code row} of the logits is {@code values[offset .. offset + vocabulary)}. */
@@ -44,8 +43,7 @@ public final class Engine implements AutoCloseable {
   private final Model model;
   private final BlockPool pool;
   private final Language language;
-  private final Rows logits; // [outputRows, vocabulary]
-  private final ReentrantLock computing = new ReentrantLock();
+  private final Scheduler scheduler;
   private @Nullable Fingerprint fingerprint;
   private final List<Relief> reliefs = new CopyOnWriteArrayList<>();
 
@@ -63,7 +61,7 @@ public final class Engine implements AutoCloseable {
     this.model = model;
     this.language = language;
     this.pool = pool(options, model);
-    this.logits = new Rows(model.config().vocabulary());
+    this.scheduler = new Scheduler(model, options.chunk());
   }
 
   /**
@@ -193,38 +191,45 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Fills a batch and computes it. On failure the sequences are as {@code runs} found them.
+   * Computes runs, with what other sessions want, and returns how many of their tokens were
+   * computed: all unless somebody cancelled. On failure the sequences are as {@code runs} found
+   * them, except for columns that were to be computed again.
    *
-   * @param runs what the batch computes; a session at most once
+   * @param reader sees the logits of the runs' tokens in order, in the thread that calls
    */
-  void compute(Iterable<SessionRun> runs, LogitsReader reader) {
-    computing.lock();
+  int compute(List<SessionRun> runs, LogitsReader reader, Cancellation cancellation) {
+    Wish wish = new Wish(runs, reader, cancellation);
     try {
-      Batch batch = new Batch();
-      boolean computed = false;
-      try {
-        runs.forEach(run -> run.addTo(batch));
-        model.forward(batch, logits);
-        computed = true;
-      } finally {
-        if (!computed) {
-          runs.forEach(SessionRun::undo);
-        }
+      return scheduler.compute(wish);
+    } catch (EngineException.ContextFull full) {
+      if (!hasRoomNow(wish)) {
+        throw full;
       }
-      for (int row = 0; row < batch.outputRows(); row++) {
-        reader.read(row, logits.values(), logits.row(row));
-      }
-    } finally {
-      computing.unlock();
+      return scheduler.compute(new Wish(runs, reader, cancellation));
     }
   }
 
-  /** Computes columns again that are there; see {@link Batch#again}. */
-  void computeAgain(Batch batch) {
-    alone(() -> {
-      model.forward(batch, logits);
-      return batch;
-    });
+  /** Room was sought before a wish waited; others may have taken it since. */
+  private boolean hasRoomNow(Wish wish) {
+    List<KvSequence> sequences = wish.sequences();
+    int tokens = wish.runs().stream().mapToInt(SessionRun::length).sum();
+    return sequences.size() == 1
+        && !wish.isRead()
+        && new Room(this, sequences.getFirst()).sought(tokens) >= tokens;
+  }
+
+  void compute(List<SessionRun> runs, LogitsReader reader) {
+    int _ = compute(runs, reader, new Cancellation());
+  }
+
+  /** Does something during which a session computes token after token. */
+  <T> T writing(KvSequence sequence, Supplier<T> work) {
+    return scheduler.writing(sequence, work);
+  }
+
+  /** What is being done now and was done so far. */
+  public Load load() {
+    return scheduler.load();
   }
 
   /** See {@link Model#drift}. */
@@ -248,26 +253,18 @@ public final class Engine implements AutoCloseable {
   }
 
   /** Does something while nobody else computes. */
-  private <T> T alone(Supplier<T> work) {
-    computing.lock();
-    try {
-      return work.get();
-    } finally {
-      computing.unlock();
-    }
+  <T> T alone(Supplier<T> work) {
+    return scheduler.alone(work);
   }
 
   /** Frees everything. Waits for a batch that is being computed. Idempotent. */
   @Override
   public void close() {
-    computing.lock();
-    try {
+    scheduler.close(() -> {
       language.await();
       pool.close();
       model.close();
       workers.close();
-    } finally {
-      computing.unlock();
-    }
+    });
   }
 }

@@ -44,7 +44,9 @@ final class Recomputation {
     double[] drift = new double[columns.length];
     for (Chunk chunk : chunks(engine)) {
       Batch batch = Batch.forProbe();
-      addTo(batch, chunk);
+      for (Chunk run : runs(chunk.from(), chunk.to())) {
+        batch.again(sequence, columns[run.from()], tokens, run.from(), run.to(), Batch.Logits.NONE);
+      }
       System.arraycopy(engine.drift(batch), 0, drift, chunk.from(), chunk.to() - chunk.from());
     }
     int[] chosen =
@@ -62,11 +64,11 @@ final class Recomputation {
   }
 
   void run(Engine engine) {
-    for (Chunk chunk : chunks(engine)) {
-      Batch batch = new Batch();
-      addTo(batch, chunk);
-      engine.computeAgain(batch);
+    List<SessionRun> runs = new ArrayList<>();
+    for (Chunk run : runs(0, columns.length)) {
+      runs.add(new SessionRun.Again(sequence, columns[run.from()], tokens, run.from(), run.to()));
     }
+    engine.compute(runs, (row, values, offset) -> {});
   }
 
   /** The columns {@code [from, to)} of these. */
@@ -81,14 +83,16 @@ final class Recomputation {
     return chunks;
   }
 
-  /** Neighbouring columns are one run. */
-  private void addTo(Batch batch, Chunk chunk) {
-    int start = chunk.from();
-    for (int i = start + 1; i <= chunk.to(); i++) {
-      if (i == chunk.to() || columns[i] != columns[i - 1] + 1) {
-        batch.again(sequence, columns[start], tokens, start, i, Batch.Logits.NONE);
+  /** The maximal runs of neighbouring columns among {@code [from, to)} of these. */
+  private List<Chunk> runs(int from, int to) {
+    List<Chunk> runs = new ArrayList<>();
+    int start = from;
+    for (int i = from + 1; i <= to; i++) {
+      if (i == to || columns[i] != columns[i - 1] + 1) {
+        runs.add(new Chunk(start, i));
         start = i;
       }
     }
+    return runs;
   }
 }

@@ -42,17 +42,12 @@ public final class SessionBatch {
    * @throws EngineException.ContextFull if there is no room for all of them; nothing is read then
    */
   public void run() {
-    List<SessionRun> runs =
-        entries.stream()
-            .map(e ->
-                new SessionRun(
-                    e.session.sequence(),
-                    e.tokens,
-                    0,
-                    e.tokens.length,
-                    Batch.Logits.LAST,
-                    List.of()))
-            .toList();
+    List<SessionRun> runs = new ArrayList<>();
+    for (Entry e : entries) {
+      runs.add(
+          new SessionRun.Reading(
+              e.session.sequence(), e.tokens, 0, e.tokens.length, Batch.Logits.LAST, List.of()));
+    }
     engine.compute(
         runs, (row, values, offset) -> entries.get(row).session.keepLogits(values, offset));
     entries.forEach(entry -> entry.session.noteComputed(entry.tokens, 0, entry.tokens.length));

@@ -86,13 +86,7 @@ public final class TokenSession implements AutoCloseable {
     System.arraycopy(tokens, 0, all, pending.length, tokens.length);
     requireRoom(all.length);
     long start = System.nanoTime();
-    int chunk = engine.options().chunk();
-    int done = 0;
-    while (done < all.length && !cancellation.isCancelled()) {
-      int to = Math.min(all.length, done + chunk);
-      compute(all, done, to, to == all.length ? Batch.Logits.LAST : Batch.Logits.NONE);
-      done = to;
-    }
+    int done = compute(all, 0, all.length, Batch.Logits.LAST, this::keepLast, cancellation);
     prefillTokens += done;
     prefillNanos += System.nanoTime() - start;
     return Math.max(0, done - pending.length);
@@ -281,7 +275,7 @@ public final class TokenSession implements AutoCloseable {
           to++;
         }
         Batch.Logits kind = shown ? Batch.Logits.ALL : Batch.Logits.NONE;
-        runs.add(new SessionRun(sequence, tokens, from, to, kind, marks));
+        runs.add(new SessionRun.Reading(sequence, tokens, from, to, kind, marks));
         for (int i = from; shown && i < to; i++) {
           outputs.add(i);
         }
@@ -444,23 +438,35 @@ public final class TokenSession implements AutoCloseable {
     int[] pending = history.pending();
     if (pending.length > 0) {
       requireRoom(pending.length);
-      compute(pending, 0, pending.length, Batch.Logits.LAST);
+      compute(pending, 0, pending.length, Batch.Logits.LAST, this::keepLast);
     }
-  }
-
-  private void compute(int[] tokens, int from, int to, Batch.Logits wanted) {
-    compute(tokens, from, to, wanted, (row, values, offset) -> keepLogits(values, offset));
   }
 
   private void compute(
       int[] tokens, int from, int to, Batch.Logits wanted, Engine.LogitsReader reader) {
-    hasLogits = false;
-    engine.compute(List.of(new SessionRun(sequence, tokens, from, to, wanted, List.of())), reader);
-    noteComputed(tokens, from, to);
+    int _ = compute(tokens, from, to, wanted, reader, new Cancellation());
+  }
+
+  private int compute(
+      int[] tokens,
+      int from,
+      int to,
+      Batch.Logits wanted,
+      Engine.LogitsReader reader,
+      Cancellation cancellation) {
+    SessionRun run = new SessionRun.Reading(sequence, tokens, from, to, wanted, List.of());
+    int computed = engine.compute(List.of(run), reader, cancellation);
+    hasLogits &= computed == 0 || computed == to - from;
+    noteComputed(tokens, from, from + computed);
+    return computed;
   }
 
   void noteComputed(int[] tokens, int from, int to) {
     history.addComputed(tokens, from, to, sequence.nextPosition() - (to - from));
+  }
+
+  private void keepLast(int row, float[] values, int offset) {
+    keepLogits(values, offset);
   }
 
   void keepLogits(float[] values, int offset) {

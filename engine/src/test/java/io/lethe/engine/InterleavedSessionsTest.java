@@ -126,7 +126,7 @@ class InterleavedSessionsTest {
     for (int i = 1; i < SESSIONS; i++) {
       forks.add(first.fork(dice(i)));
     }
-    try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> done = new ArrayList<>();
       for (Actor fork : forks) {
         done.add(

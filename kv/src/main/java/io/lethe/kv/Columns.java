@@ -183,6 +183,15 @@ final class Columns {
     return fell;
   }
 
+  /** Hides the columns of the runs as they say, and no other. */
+  void unhide(List<HiddenRun> runs) {
+    Arrays.fill(hiddenFrom, 0, count, KvSequence.NEVER);
+    for (HiddenRun run : runs) {
+      Arrays.fill(hiddenFrom, run.startColumn(), run.endColumn(), run.hiddenFrom());
+    }
+    recount();
+  }
+
   /** Leaves only the columns in {@code kept}, in their order. */
   void keep(BitSet kept) {
     int to = 0;

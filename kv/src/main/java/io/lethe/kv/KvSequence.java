@@ -297,6 +297,22 @@ public final class KvSequence implements AutoCloseable {
   }
 
   /**
+   * Takes {@link #hideFrom} back: columns are hidden as they were when {@link #hiddenRuns} said
+   * {@code runs}. No column may have been dropped, moved or made gone since.
+   *
+   * @throws IllegalArgumentException if a run reaches beyond the columns; nothing changed then
+   */
+  public void unhide(List<HiddenRun> runs) {
+    for (HiddenRun run : runs) {
+      if (run.endColumn() > columns.count()) {
+        throw new IllegalArgumentException(
+            "found " + run + ", wanted runs of " + columns.count() + " columns");
+      }
+    }
+    columns.unhide(runs);
+  }
+
+  /**
    * Makes dead columns gone: no reader sees them, not even one at an earlier position that is
    * computed again, and blocks without a live column are given back. To be called when all columns
    * are computed. Returns how many blocks were given back.

@@ -49,6 +49,23 @@ class HidingTest {
   }
 
   @Test
+  void whatWasHiddenCanBeTakenBack() {
+    sequence.append(10);
+    sequence.forget(List.of(new Span(1, 3)));
+    sequence.hideFrom(List.of(new Span(5, 6)), 20);
+    List<HiddenRun> before = sequence.hiddenRuns();
+    sequence.append(5);
+    sequence.hideFrom(List.of(new Span(4, 15)), 13);
+    sequence.truncate(10);
+    sequence.unhide(before);
+    assertThat(sequence.hiddenRuns()).isEqualTo(before);
+    assertThat(sequence.liveColumns()).isEqualTo(8);
+    assertThatThrownBy(() -> sequence.unhide(List.of(new HiddenRun(5, 11, 0))))
+        .hasMessageContaining("wanted runs of 10 columns");
+    assertThat(sequence.hiddenRuns()).isEqualTo(before);
+  }
+
+  @Test
   void forgettingIsForGoodThoughPositionsAreCountedAgain() {
     sequence.append(50);
     sequence.forget(List.of(new Span(5, 10)));
