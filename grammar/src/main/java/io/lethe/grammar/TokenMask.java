@@ -14,7 +14,7 @@ public final class TokenMask {
 
   /** Whether {@code token} is in the set; tokens that the vocabulary lacks are not. */
   public boolean allows(int token) {
-    return token >> 6 < bits.length && (bits[token >> 6] >>> token & 1) != 0;
+    return token >= 0 && token >> 6 < bits.length && (bits[token >> 6] >>> token & 1) != 0;
   }
 
   /** The first token from {@code from} on that is in the set; -1 if there is none, as in BitSet. */

@@ -21,7 +21,7 @@ final class Author {
   Author(Tokenizer tokenizer, Grammar grammar, long seed) {
     this.tokenizer = tokenizer;
     this.grammar = grammar;
-    this.random = new Random(seed);
+    this.random = new Random(seed * 0x9e3779b97f4a7c15L); // close seeds begin alike
   }
 
   /** Writes until the end comes or {@code most} tokens are written; checks the grammar's word. */
