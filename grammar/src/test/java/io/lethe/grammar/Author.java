@@ -26,6 +26,11 @@ final class Author {
 
   /** Writes until the end comes or {@code most} tokens are written; checks the grammar's word. */
   String write(int most) {
+    return utf8(bytes(most));
+  }
+
+  /** As {@link #write}, where text is free and need not be UTF-8. */
+  byte[] bytes(int most) {
     written.clear();
     Cursor cursor = grammar.start();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -45,7 +50,7 @@ final class Author {
       bytes.writeBytes(tokenizer.bytes(token));
     }
     assertThat(cursor.mayEnd()).as("after %s of %d tokens", bytes, most).isTrue();
-    return utf8(bytes.toByteArray());
+    return bytes.toByteArray();
   }
 
   List<Integer> written() {
