@@ -1,0 +1,63 @@
+package io.lethe.grammar;
+
+/**
+ * The rest of a JSON string, up to and with its closing quote: {@code min} to {@code max} more code
+ * points, in UTF-8 or escaped.
+ */
+final class Quoted extends Term {
+  /** Whether characters may be written as escapes. */
+  enum Escapes {
+    ALLOWED,
+    /** Every character has one way to be written. */
+    NONE
+  }
+
+  private final int min;
+  private final int max;
+  private final Escapes escapes;
+
+  Quoted(int min, int max, Escapes escapes) {
+    this.min = min;
+    this.max = max;
+    this.escapes = escapes;
+  }
+
+  @Override
+  boolean nullable() {
+    return false;
+  }
+
+  @Override
+  boolean isWide() {
+    return true;
+  }
+
+  @Override
+  int leastCost() {
+    return plus(min, 1);
+  }
+
+  /**
+   * The least and the most that tokens of {@code longest} bytes can tell apart: which tokens fit
+   * does not depend on more.
+   */
+  Quoted near(int longest, Terms terms) {
+    return terms.quoted(
+        Math.min(min, longest + 1), max > longest ? ENDLESS : max, escapes);
+  }
+
+  @Override
+  Term derive(int b, Terms terms) {
+    if (b == '"') {
+      return min == 0 ? terms.empty() : terms.never();
+    }
+    if (max == 0 || b < 0x20) {
+      return terms.never();
+    }
+    Term after = terms.quoted(Math.max(0, min - 1), max == ENDLESS ? max : max - 1, escapes);
+    if (b == '\\') {
+      return escapes == Escapes.ALLOWED ? terms.seq(terms.escape(), after) : terms.never();
+    }
+    return b < 0x80 ? after : terms.seq(terms.continuation(b), after);
+  }
+}
