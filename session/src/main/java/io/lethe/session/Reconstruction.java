@@ -255,7 +255,7 @@ final class Reconstruction {
 
   /** Compares the columns with what a checkpoint recorded. */
   void compare(TraceEvent.Checkpoint checkpoint) {
-    if (count > 0 && pending > 0 && !Restoration.covers(checkpoint, firstPosition + count - 1)) {
+    if (count > 0 && pending > 0 && !Beginning.covers(checkpoint, firstPosition + count - 1)) {
       computeButPending();
     } else {
       computeAll();

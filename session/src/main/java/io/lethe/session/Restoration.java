@@ -11,6 +11,7 @@ import io.lethe.trace.HiddenColumns;
 import io.lethe.trace.PositionRun;
 import io.lethe.trace.Trace;
 import io.lethe.trace.TraceEvent;
+import io.lethe.trace.TraceLine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,8 +23,8 @@ import java.util.Set;
 
 /**
  * Brings back the columns of a session: mapped from the disk where all blocks of its last
- * checkpoint are there and sound; else from the last checkpoint of which that holds, and what came
- * later is computed again; else all from the trace.
+ * checkpoint are there and sound; else those before the first lost one, or all of an earlier
+ * checkpoint if those are more, and the others are computed again; else all from the trace.
  */
 final class Restoration {
   /** A session with its columns. */
@@ -47,22 +48,34 @@ final class Restoration {
     }
     List<String> reasons = new ArrayList<>();
     Set<BlockId> lost = new HashSet<>();
+    Optional<Beginning> sound = Optional.empty();
     for (TraceEvent.Checkpoint checkpoint : checkpoints(trace)) {
-      if (ids(checkpoint).stream().anyMatch(lost::contains)) {
+      if (ids(checkpoint, checkpoint.blocks().size()).stream().anyMatch(lost::contains)) {
         continue;
       }
-      switch (map(trace, checkpoint, lost)) {
-        case Mapping.Done(TokenSession session) -> {
-          return new Restored(
-              goOn(trace, checkpoint, session),
-              reasons.isEmpty()
-                  ? new CacheOrigin.Restored()
-                  : new CacheOrigin.Replayed(
-                      "%s; %d columns of before were mapped"
-                          .formatted(reasons.getFirst(), checkpoint.columns())));
-        }
-        case Mapping.Failed(String why) -> reasons.add(why);
+      Beginning whole = Beginning.whole(engine.tokenizer(), trace, checkpoint);
+      if (sound.isPresent() && sound.get().tokens().length >= whole.tokens().length) {
+        break;
       }
+      switch (map(trace, whole, lost)) {
+        case Mapping.Done(TokenSession session) -> {
+          goOn(session, whole);
+          return new Restored(session, origin(reasons, whole));
+        }
+        case Mapping.Failed(String why, int soundBlocks) -> {
+          reasons.add(why);
+          if (sound.isEmpty() && soundBlocks > 0) {
+            sound = Beginning.before(soundBlocks, engine.tokenizer(), trace, checkpoint);
+          }
+        }
+      }
+    }
+    if (sound.isPresent()
+        && map(trace, sound.get(), lost) instanceof Mapping.Done(TokenSession session)) {
+      if (goOn(session, sound.get()).isEmpty()) {
+        return new Restored(session, origin(reasons, sound.get()));
+      }
+      session.close();
     }
     String reason = reasons.isEmpty() ? "it was never stored" : reasons.getFirst();
     Replay replay = new Replay(engine, Replay.Deletions.AS_RECORDED, OptionalInt.empty());
@@ -70,18 +83,31 @@ final class Restoration {
         replay.session(name, trace, share -> {}).session(), new CacheOrigin.Replayed(reason));
   }
 
-  /** Does again what happened after a checkpoint. */
-  private static TokenSession goOn(
-      Trace trace, TraceEvent.Checkpoint checkpoint, TokenSession session) {
+  private static CacheOrigin origin(List<String> reasons, Beginning mapped) {
+    return reasons.isEmpty()
+        ? new CacheOrigin.Restored()
+        : new CacheOrigin.Replayed(
+            "%s; columns of the first %d tokens were mapped"
+                .formatted(reasons.getFirst(), mapped.tokens().length));
+  }
+
+  /**
+   * Does again what happened after what was mapped. Where that was not all of a checkpoint, the
+   * columns are compared with it; returns how they differ then. Closes the session if it fails.
+   */
+  private static Optional<Divergence> goOn(TokenSession session, Beginning mapped) {
     boolean done = false;
     try {
       Reconstruction after = new Reconstruction(session);
-      trace.lines().stream()
-          .filter(line -> line.number() > checkpoint.event())
-          .forEach(after::apply);
+      for (TraceLine line : mapped.rest()) {
+        after.apply(line);
+        if (!mapped.isWhole() && line.number() == mapped.checkpoint().event()) {
+          after.compare(mapped.checkpoint());
+        }
+      }
       after.settle();
       done = true;
-      return session;
+      return after.divergence();
     } finally {
       if (!done) {
         session.close();
@@ -98,8 +124,9 @@ final class Restoration {
         .toList();
   }
 
-  private static List<BlockId> ids(TraceEvent.Checkpoint checkpoint) {
+  private static List<BlockId> ids(TraceEvent.Checkpoint checkpoint, int blocks) {
     return checkpoint.blocks().stream()
+        .limit(blocks)
         .map(block -> new BlockId(block.id().orElseThrow()))
         .toList();
   }
@@ -107,20 +134,30 @@ final class Restoration {
   private sealed interface Mapping {
     record Done(TokenSession session) implements Mapping {}
 
-    record Failed(String why) implements Mapping {}
+    /**
+     * Nothing was mapped.
+     *
+     * @param soundBlocks how many blocks before the first one that was lost are as they were
+     */
+    record Failed(String why, int soundBlocks) implements Mapping {}
   }
 
   /**
    * @param lost takes the blocks that cannot be used
    */
-  private Mapping map(Trace trace, TraceEvent.Checkpoint checkpoint, Set<BlockId> lost) {
-    List<StoredBlock> opened = kept.store().openAll(ids(checkpoint), engine.options().threads());
-    Optional<String> trouble = trouble(opened, checkpoint, lost);
+  private Mapping map(Trace trace, Beginning wanted, Set<BlockId> lost) {
+    List<BlockId> ids = ids(wanted.checkpoint(), wanted.blocks());
+    List<StoredBlock> opened = kept.store().openAll(ids, engine.options().threads());
+    Optional<String> trouble = trouble(opened, wanted.checkpoint(), lost);
     if (trouble.isPresent()) {
       close(opened);
-      return new Mapping.Failed(trouble.get());
+      int sound = 0;
+      while (!lost.contains(ids.get(sound))) {
+        sound++;
+      }
+      return new Mapping.Failed(trouble.get(), sound);
     }
-    return attach(trace, checkpoint, opened);
+    return attach(trace, wanted, opened);
   }
 
   private Optional<String> trouble(
@@ -130,31 +167,30 @@ final class Restoration {
     int index = 0;
     for (StoredBlock block : opened) {
       int used = checkpoint.blocks().get(index++).used();
-      Optional<String> trouble =
+      if (block instanceof StoredBlock.Found found
+          && found.slots() == slots
+          && found.usedSlots() == used) {
+        continue;
+      }
+      String trouble =
           switch (block) {
             case StoredBlock.Found found ->
-                found.slots() == slots && found.usedSlots() == used
-                    ? Optional.empty()
-                    : Optional.of(
-                        "blocks of %d columns were stored, and they are %d now"
-                            .formatted(found.slots(), slots));
+                "blocks of %d columns were stored, and they are %d now"
+                    .formatted(found.slots(), slots);
             case StoredBlock.Missing missing ->
-                Optional.of("block %.12s is not on the disk any more".formatted(missing.id()));
-            case StoredBlock.Damaged damaged ->
-                Optional.of("a block is damaged: " + damaged.reason());
-            case StoredBlock.Foreign foreign ->
-                Optional.of("a block is foreign: " + foreign.reason());
+                "block %.12s is not on the disk any more".formatted(missing.id());
+            case StoredBlock.Damaged damaged -> "a block is damaged: " + damaged.reason();
+            case StoredBlock.Foreign foreign -> "a block is foreign: " + foreign.reason();
           };
-      if (trouble.isPresent()) {
-        lost.add(block.id());
-        kept.noteLost(block.id());
-        first = first.or(() -> trouble);
-      }
+      lost.add(block.id());
+      kept.noteLost(block.id());
+      first = first.or(() -> Optional.of(trouble));
     }
     return first;
   }
 
-  private Mapping attach(Trace trace, TraceEvent.Checkpoint checkpoint, List<StoredBlock> opened) {
+  private Mapping attach(Trace trace, Beginning wanted, List<StoredBlock> opened) {
+    TraceEvent.Checkpoint checkpoint = wanted.checkpoint();
     long firstPosition = SessionOptions.of(trace).firstPosition();
     engine.makeRoom((long) opened.size() * engine.pool().slots());
     TokenSession session = engine.newSession(firstPosition);
@@ -179,14 +215,13 @@ final class Restoration {
         kept.noteStored(found.id());
         column = end;
       }
-      Trace stored = trace.until(checkpoint.event());
-      Timeline timeline = SessionState.of(engine.tokenizer(), stored).timeline();
-      int pending = covers(checkpoint, timeline.nextPosition() - 1) ? 0 : pending(stored);
-      long next = timeline.nextPosition() - pending;
-      sequence.skip(Math.max(0, next - sequence.nextPosition()));
-      int computed = timeline.length() - pending;
-      session.restore(timeline.ids(), Arrays.copyOf(timeline.positions(), computed));
-      if (HexFormat.of().formatHex(session.stateDigest()).equals(checkpoint.digest())) {
+      if (!wanted.isWhole() && wanted.nextPosition() < sequence.nextPosition()) {
+        sequence.truncateAt(wanted.nextPosition());
+      }
+      sequence.skip(Math.max(0, wanted.nextPosition() - sequence.nextPosition()));
+      session.restore(wanted.tokens(), wanted.positions());
+      if (!wanted.isWhole()
+          || HexFormat.of().formatHex(session.stateDigest()).equals(checkpoint.digest())) {
         return new Mapping.Done(session);
       }
     } catch (PoolFullException | IllegalArgumentException e) {
@@ -194,36 +229,7 @@ final class Restoration {
     }
     session.close();
     close(opened.subList(adopted, opened.size()));
-    return new Mapping.Failed(why);
-  }
-
-  /** Whether a position is not behind all columns of a checkpoint. */
-  static boolean covers(TraceEvent.Checkpoint checkpoint, long position) {
-    List<PositionRun> runs = checkpoint.positions();
-    return !runs.isEmpty() && position < runs.getLast().first() + runs.getLast().count();
-  }
-
-  /** 1 if the model wrote the last token, which a session may have left to be computed later. */
-  private static int pending(Trace stored) {
-    int pending = 0;
-    for (TraceEvent event : stored.events()) {
-      pending =
-          switch (event) {
-            case TraceEvent.Generated generated -> generated.tokens().size() > 0 ? 1 : pending;
-            case TraceEvent.Appended _,
-                TraceEvent.Deleted _,
-                TraceEvent.Closed _,
-                TraceEvent.Truncated _ ->
-                0;
-            case TraceEvent.Opened _,
-                TraceEvent.Pinned _,
-                TraceEvent.Forked _,
-                TraceEvent.Recalled _,
-                TraceEvent.Checkpoint _ ->
-                pending;
-          };
-    }
-    return pending;
+    return new Mapping.Failed(why, 0);
   }
 
   private static long[] positions(TraceEvent.Checkpoint checkpoint) {

@@ -21,6 +21,8 @@ final class NextMessage implements Figure {
         int[] message = ground.tokens(MESSAGE);
         session.append(ground.tokens(LENGTH));
         double token = ground.write(session, 1);
+        // A conversation does this at the end of its turn, when the answer is there.
+        double last = Ground.seconds(session::computePending);
         int[] rest =
             java.util.Arrays.copyOfRange(session.tokens(), (int) HOLE.end(), session.length());
         double forget = Ground.seconds(() -> session.forget(List.of(HOLE)));
@@ -35,6 +37,7 @@ final class NextMessage implements Figure {
         again += ground.write(session, 1);
         ground
             .line(round)
+            .with("last_ms", last * 1e3)
             .with("forget_ms", forget * 1e3)
             .with("message_ms", read * 1e3)
             .with("next_ms", (forget + read + first) * 1e3)
