@@ -47,6 +47,16 @@ public record GenerationRequest(
     }
   }
 
+  /** Without a grammar. */
+  public GenerationRequest(
+      int maxTokens,
+      SamplingOptions sampling,
+      List<String> stopStrings,
+      EndOfGeneration endOfGeneration,
+      OptionalInt logprobs) {
+    this(maxTokens, sampling, stopStrings, endOfGeneration, logprobs, Optional.empty());
+  }
+
   /** Up to {@code maxTokens} tokens, each the likeliest. */
   public static GenerationRequest greedy(int maxTokens) {
     return of(maxTokens, SamplingOptions.GREEDY);
