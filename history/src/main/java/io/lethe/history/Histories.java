@@ -78,8 +78,12 @@ public final class Histories implements AutoCloseable {
    * @throws HistoryException if it cannot be answered
    * @throws java.util.concurrent.CancellationException if it was cancelled before the answer began
    */
-  public Reply answer(Request request, ReplyListener listener, Cancellation cancellation) {
-    check(request);
+  public Reply answer(Request asked, ReplyListener listener, Cancellation cancellation) {
+    check(asked);
+    Request request =
+        AnswerGrammar.of(asked, format.syntax(), sessions.engine())
+            .map(grammar -> asked.withGeneration(asked.generation().withGrammar(grammar)))
+            .orElse(asked);
     String told = told(request);
     for (int attempt = 1; ; attempt++) {
       switch (recognition.find(request, told)) {

@@ -211,6 +211,7 @@ public record Failure(
                   "no_chat_template",
                   "found no chat template for this model; use /v1/completions"));
       case EngineException.NothingRead _ -> Optional.of(invalid("nothing_read", wrong));
+      case EngineException.TooShort _ -> Optional.of(invalid("too_few_tokens", wrong));
       case EngineException.MalformedReference _ -> Optional.empty();
     };
   }
