@@ -121,7 +121,7 @@ class AnthropicSdkTest {
                 ask("What is the weather in Rome?")
                     .maxTokens(64)
                     .addTool(weather())
-                    .toolChoice(ToolChoiceAny.builder().build())
+                    .toolChoice(ToolChoiceAny.builder().disableParallelToolUse(true).build())
                     .build());
     ToolUseBlock use =
         called.content().stream().flatMap(block -> block.toolUse().stream()).findFirst().orElseThrow();

@@ -133,6 +133,7 @@ class OpenAiSdkTest {
         chat("What is the weather in Rome?")
             .maxCompletionTokens(64)
             .addTool(weather())
+            .parallelToolCalls(false)
             .toolChoice(ChatCompletionToolChoiceOption.Auto.REQUIRED);
     ChatCompletion called = client.chat().completions().create(first.build());
     ChatCompletionMessageToolCall call =
