@@ -40,7 +40,9 @@ final class AnswerGrammar {
   private static Optional<GrammarSource> source(Request request, CallSyntax syntax) {
     return switch (request.toolChoice()) {
       case ToolChoice.Required _ ->
-          Optional.of(calls(request, request.tools(), syntax, GrammarSource.Choice.REQUIRED));
+          Optional.of(
+              calls(
+                  request.tools(), syntax, GrammarSource.Choice.REQUIRED, parallel(request)));
       case ToolChoice.Named(String name) -> {
         List<Tool> named =
             request.tools().stream().filter(tool -> tool.name().equals(name)).toList();
@@ -49,14 +51,17 @@ final class AnswerGrammar {
               "found the tool \"%s\" to be called, wanted one of %s"
                   .formatted(name, request.tools().stream().map(Tool::name).toList()));
         }
-        yield Optional.of(calls(request, named, syntax, GrammarSource.Choice.REQUIRED));
+        yield Optional.of(
+            calls(
+                named, syntax, GrammarSource.Choice.REQUIRED, GrammarSource.Parallel.ONE));
       }
       case ToolChoice.None _ -> format(request);
       case ToolChoice.Auto _ -> {
         Optional<GrammarSource> format = format(request);
         yield format.isPresent() || request.tools().isEmpty()
             ? format
-            : Optional.of(calls(request, request.tools(), syntax, GrammarSource.Choice.AUTO));
+            : Optional.of(
+                calls(request.tools(), syntax, GrammarSource.Choice.AUTO, parallel(request)));
       }
     };
   }
@@ -70,8 +75,18 @@ final class AnswerGrammar {
     };
   }
 
+  private static GrammarSource.Parallel parallel(Request request) {
+    return switch (request.calls()) {
+      case ALLOWED -> GrammarSource.Parallel.ALLOWED;
+      case ONE -> GrammarSource.Parallel.ONE;
+    };
+  }
+
   private static GrammarSource calls(
-      Request request, List<Tool> tools, CallSyntax syntax, GrammarSource.Choice choice) {
+      List<Tool> tools,
+      CallSyntax syntax,
+      GrammarSource.Choice choice,
+      GrammarSource.Parallel parallel) {
     if (tools.isEmpty()) {
       throw new HistoryException.Contradiction(
           "found no tools although one must be called, wanted one at least");
@@ -85,10 +100,7 @@ final class AnswerGrammar {
           },
           tools.stream().map(tool -> new ToolSchema(tool.name(), tool.parameters())).toList(),
           choice,
-          switch (request.calls()) {
-            case ALLOWED -> GrammarSource.Parallel.ALLOWED;
-            case ONE -> GrammarSource.Parallel.ONE;
-          });
+          parallel);
     } catch (IllegalArgumentException e) {
       HistoryException refused = new HistoryException.Contradiction(String.valueOf(e.getMessage()));
       refused.initCause(e);
