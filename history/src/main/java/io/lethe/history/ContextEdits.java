@@ -131,10 +131,8 @@ public final class ContextEdits {
                 edit.trigger().value(),
                 edit.trigger().unit().name().toLowerCase(Locale.ROOT).replace('_', ' '));
     choices.add(new Choice(use.result().id(), List.of(), reason, BY));
-    switch (edit.inputs()) {
-      case KEPT -> {}
-      case CLEARED ->
-          use.call().filter(call -> columns.applyAsLong(call) > 0).ifPresent(choices::add);
+    if (edit.clearsInputsOf(use.tool())) {
+      use.call().filter(call -> columns.applyAsLong(call) > 0).ifPresent(choices::add);
     }
     return choices;
   }

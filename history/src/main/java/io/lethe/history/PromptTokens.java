@@ -95,12 +95,14 @@ public final class PromptTokens {
 
   private List<Seen> seen(List<Message> history) {
     int turn = (int) history.stream().filter(it -> it.role() == PartRole.ASSISTANT).count();
+    int lastOfUser = history.size() - 1;
+    while (lastOfUser >= 0 && !Annotations.isOfUser(history.get(lastOfUser).role())) {
+      lastOfUser--;
+    }
     List<Seen> all = new ArrayList<>();
     for (int i = 0; i < history.size(); i++) {
       Message message = history.get(i);
-      boolean answered =
-          history.subList(i + 1, history.size()).stream()
-              .anyMatch(it -> it.role() == PartRole.USER);
+      boolean answered = i < lastOfUser;
       for (int j = 0; j < message.blocks().size(); j++) {
         Block block = message.blocks().get(j);
         String text = text(block);
@@ -187,7 +189,7 @@ public final class PromptTokens {
     }
     List<Seen> results = read.subList(0, read.size() - incoming);
     List<List<Seen>> uses =
-        results.stream().map(result -> withCall(result, calls, edit.inputs())).toList();
+        results.stream().map(result -> withCall(result, calls, edit)).toList();
     List<EditPlan.Result> plan = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
       long tokens = uses.get(i).stream().mapToLong(Seen::tokens).sum();
@@ -199,12 +201,9 @@ public final class PromptTokens {
   }
 
   private static List<Seen> withCall(
-      Seen result, Map<String, Seen> calls, ContextEdit.Inputs inputs) {
+      Seen result, Map<String, Seen> calls, ClearToolUses edit) {
     Optional<Seen> call =
-        switch (inputs) {
-          case KEPT -> Optional.empty();
-          case CLEARED -> call(result, calls);
-        };
+        edit.clearsInputsOf(tool(result, calls)) ? call(result, calls) : Optional.empty();
     return call.map(it -> List.of(result, it)).orElse(List.of(result));
   }
 

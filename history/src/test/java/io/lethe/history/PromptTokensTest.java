@@ -205,6 +205,38 @@ class PromptTokensTest {
   }
 
   @Test
+  void aResultOfAToolIsAMessageOfTheUserToo() {
+    Message reminder = Message.of(SYSTEM, new Block.Text("10 tokens left"));
+    Message passing =
+        new Message(
+            SYSTEM,
+            reminder.blocks(),
+            new Visibility(OptionalInt.empty(), List.of(), ClearAt.NEXT_USER_MESSAGE));
+    Message[] whole = {user("Rain?"), reminder, calling(), result("Yes")};
+    Message[] cleared = {user("Rain?"), passing, calling(), result("Yes")};
+    assertThat(counting.count(request(cleared)).tokens())
+        .isEqualTo(counting.count(request(whole)).tokens() - tokens("10 tokens left"));
+  }
+
+  @Test
+  void theCallsOfToolsThatAreNamedGoWithTheirResults() {
+    Request request =
+        request(user("Rain?"), calling(), result("First"), calling(), result("Second"));
+    Trigger trigger = new Trigger(Trigger.Unit.TOOL_USES, 1);
+    ClearToolUses named =
+        new ClearToolUses(trigger, 0, 0, Set.of(), Inputs.KEPT, Set.of("weather"));
+    ClearToolUses others =
+        new ClearToolUses(trigger, 0, 0, Set.of(), Inputs.KEPT, Set.of("clock"));
+    ClearToolUses all = new ClearToolUses(trigger, 0, 0, Set.of(), Inputs.CLEARED);
+    ClearToolUses none = new ClearToolUses(trigger, 0, 0, Set.of(), Inputs.KEPT);
+    assertThat(counting.count(edited(request, named)))
+        .isEqualTo(counting.count(edited(request, all)));
+    assertThat(counting.count(edited(request, others)))
+        .isEqualTo(counting.count(edited(request, none)))
+        .isNotEqualTo(counting.count(edited(request, all)));
+  }
+
+  @Test
   void editsAreCountedAsIfTheyWereCarriedOut() {
     Request request =
         request(
