@@ -39,6 +39,7 @@ final class Routes {
     routes.add(HealthRoute.ready(served.model(), served.since()));
     routes.add(metrics(served.metrics()));
     ConsoleRoutes.all().forEach(asset -> routes.add(asset.open()));
+    routes.add(OpenApi.route(routes));
     return List.copyOf(routes);
   }
 
