@@ -137,9 +137,9 @@ final class Annotations {
   /** The turn that reads a message, if it is to be read; else one that took place. */
   private int turnOf(int message) {
     for (int b = 0; b < messages.get(message).blocks().size(); b++) {
-      Optional<Script.Place> place = script.place(message, b);
-      if (place.isPresent()) {
-        return place.get().turn();
+      List<Script.Place> places = script.places(message, b);
+      if (!places.isEmpty()) {
+        return places.getFirst().turn();
       }
     }
     return 0;
@@ -191,18 +191,19 @@ final class Annotations {
                 shift(place, text(messages.get(message).blocks().get(block)))));
       }
     }
-    script
-        .place(message, block)
-        .ifPresent(place -> {
-          List<Range> ranges = place.isWhole() ? List.of() : List.of(place.range());
-          Range sent = new Range(0, place.range().length());
-          pieces.add(
-              new Piece(
-                  new Stretch(place.part(), ranges, place.turn()),
-                  sent,
-                  place.range(),
-                  place.range().start()));
-        });
+    for (Script.Place place : script.places(message, block)) {
+      List<Range> ranges =
+          switch (place.share()) {
+            case ALL -> List.of();
+            case SOME -> List.of(place.range());
+          };
+      pieces.add(
+          new Piece(
+              new Stretch(place.part(), ranges, place.turn()),
+              place.sent(),
+              place.range(),
+              place.range().start() - place.sent().start()));
+    }
     return pieces;
   }
 

@@ -14,12 +14,15 @@ import io.lethe.session.Reading;
 import io.lethe.session.Session;
 import io.lethe.session.Spoken;
 import io.lethe.session.Voice;
+import io.lethe.trace.PartRole;
 import io.lethe.trace.TraceEvent.Deleted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 
 /**
  * One request, answered by the session that was found for it: what goes is deleted, what is new is
@@ -38,6 +41,9 @@ final class Answering {
   private final Optional<Miss> miss;
   private final Names names;
 
+  private final List<io.lethe.history.Choice> choices = new ArrayList<>();
+  private final List<AppliedEdit> edits = new ArrayList<>();
+  private int thoughts;
   private Start start = new Start("", 0, Cache.COMPUTED, 0, 0, Optional.empty());
 
   /** Finds names for new sessions. */
@@ -87,6 +93,7 @@ final class Answering {
     try {
       int given = read(turns.subList(0, turns.size() - 1), choices);
       cut(choices.getOrDefault(session.turn(), List.of()));
+      edit(turns.getLast().pieces());
       List<Spoken> spoken = say(turns.getLast().pieces(), cache, given);
       return answered(spoken, cache, deletions, columnsBefore, blocksBefore);
     } catch (EngineException.ContextFull e) {
@@ -101,15 +108,7 @@ final class Answering {
 
   private List<Script.Turn> script(Script script) {
     if (fit.isEmpty()) {
-      format
-          .describe(request.tools())
-          .ifPresent(text ->
-              script.prepend(
-                  new Piece(
-                      io.lethe.trace.PartRole.SYSTEM,
-                      io.lethe.trace.PartKind.SYSTEM,
-                      Optional.of(Items.TOOLS),
-                      text + "\n\n")));
+      Pieces.telling(format, request.tools()).ifPresent(script::prepend);
     }
     fit.map(Fit::again).orElse(List.of()).forEach(script::remind);
     List<Script.Turn> turns =
@@ -151,11 +150,34 @@ final class Answering {
     }
   }
 
+  /** Clears what the request wants to have cleared. */
+  private void edit(List<Piece> incoming) {
+    if (request.edits().isEmpty()) {
+      return;
+    }
+    int results = 0;
+    long tokens = 0;
+    for (Piece piece : incoming) {
+      results += piece.role() == PartRole.TOOL ? 1 : 0;
+      tokens += session.engine().tokenizer().encode(piece.text()).length;
+    }
+    Set<String> tools =
+        request.tools().stream().map(Tool::name).collect(Collectors.toUnmodifiableSet());
+    List<ContextEdits.Cleared> cleared =
+        new ContextEdits(format, tools::contains, session::columns)
+            .choose(
+                request.edits(), session.parts(), new ContextEdits.Incoming(results, tokens));
+    for (ContextEdits.Cleared each : cleared) {
+      cut(each.choices());
+      edits.add(each.applied());
+    }
+  }
+
   private Cut cut(Choice choice) {
     Deleted.Kind kind =
-        choice.policy().equals(Comparison.HISTORY)
-            ? Deleted.Kind.FORGET
-            : request.wishes().deletion();
+        choice.policy().equals(Annotations.CLIENT)
+            ? request.wishes().deletion()
+            : Deleted.Kind.FORGET;
     return new Cut(
         kind,
         kind == Deleted.Kind.REPAIR
@@ -202,9 +224,6 @@ final class Answering {
     return spoken;
   }
 
-  private final List<io.lethe.history.Choice> choices = new ArrayList<>();
-  private int thoughts;
-
   private GenerationRequest generation(int choice) {
     GenerationRequest wanted = request.generation();
     return choice == 0
@@ -236,7 +255,7 @@ final class Answering {
             choices,
             new Usage(start.prompt(), start.cached(), gone, completion, thoughts),
             forgotten,
-            List.of(),
+            edits,
             miss,
             columnsBefore,
             session.columns(),

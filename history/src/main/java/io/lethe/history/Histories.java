@@ -4,7 +4,6 @@ import io.lethe.engine.Cancellation;
 import io.lethe.engine.Engine;
 import io.lethe.session.Replay;
 import io.lethe.session.Session;
-import io.lethe.session.SessionException;
 import io.lethe.session.SessionOptions;
 import io.lethe.session.Sessions;
 import io.lethe.trace.PartRole;
@@ -52,10 +51,7 @@ public final class Histories implements AutoCloseable {
     this.sessions = sessions;
     this.format = ToolFormat.of(engine.chatFormat().template());
     this.desk = new Desk(sessions, open);
-    Items cutting =
-        new Items(text ->
-            BlockSplitter.split(
-                text, format.syntax(), format.beginning(), _ -> true, String::valueOf));
+    Items cutting = new Items(format);
     this.archive = new Archive(sessions, cutting);
     this.recognition = new Recognition(archive, cutting, engine.fingerprint().hex());
   }
@@ -127,15 +123,14 @@ public final class Histories implements AutoCloseable {
         }
       }
       return done.reply();
-    } catch (SessionException.Broken e) {
-      loan.giveUp();
-      throw e;
     } finally {
       if (!answered && isNew) {
         loan.remove();
         archive.forget(session.name());
       } else if (!answered) {
-        loan.giveUp();
+        if (session.isBroken()) {
+          loan.giveUp();
+        }
         archive.refresh(session.name());
       }
     }

@@ -6,25 +6,24 @@ import io.lethe.policy.PartKinds;
 import io.lethe.policy.Range;
 import io.lethe.policy.Region;
 import io.lethe.policy.Role;
+import io.lethe.session.Piece;
 import io.lethe.session.SessionPart;
 import io.lethe.trace.PartKind;
 import io.lethe.trace.PartRole;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
 
 /** Cuts what was sent, and what was read and written, into items in the same way. Immutable. */
 final class Items {
-  /** The name of the part that tells the model of tools; no client sent it. */
-  static final String TOOLS = "tools";
+  private static final String REMINDER_BEGIN = "<system-reminder>";
+  private static final String REMINDER_END = "</system-reminder>";
+  private static final String RESULT_END = "\n</tool_response>";
 
-  private final Function<String, List<Written>> answers;
+  private final ToolFormat format;
 
-  /**
-   * @param answers the blocks of what a model wrote
-   */
-  Items(Function<String, List<Written>> answers) {
-    this.answers = answers;
+  Items(ToolFormat format) {
+    this.format = format;
   }
 
   /** A piece of a text and what it is. */
@@ -32,81 +31,109 @@ final class Items {
 
   /** The items of a whole history, in order. */
   List<Item.Sent> sent(List<Message> messages) {
+    Pieces pieces = new Pieces(format, messages);
     List<Item.Sent> items = new ArrayList<>();
-    boolean begun = false;
     for (int m = 0; m < messages.size(); m++) {
       Message message = messages.get(m);
-      begun |= !isSystem(message.role());
-      for (int b = 0; b < message.blocks().size(); b++) {
-        for (Slice slice : slices(message.role(), message.blocks().get(b), begun)) {
-          items.add(
-              new Item.Sent(
-                  role(message.role(), slice.sort()), slice.sort(), slice.key(), slice.range(), m, b));
+      if (message.role() == PartRole.ASSISTANT) {
+        answered(message, m, items);
+      } else {
+        for (PlacedPiece placed : pieces.of(m, m + 1)) {
+          asked(placed, items);
         }
       }
     }
     return List.copyOf(items);
   }
 
-  private static List<Slice> slices(PartRole role, Block block, boolean begun) {
-    return switch (block) {
-      case Block.Text(String text, _) when isSystem(role) ->
-          begun ? whole(Sort.REMINDER, text) : lines(text);
-      case Block.Text(String text, _) when role == PartRole.ASSISTANT -> whole(Sort.TEXT, text);
-      case Block.Text(String text, _) -> regions(Sort.TEXT, text);
-      case Block.Thought(String text, _) -> whole(Sort.THOUGHT, text);
-      case Block.ToolUse call ->
-          List.of(new Slice(Sort.CALL, new Range(0, 0), JsonText.call(call)));
-      case Block.ToolResult result -> regions(Sort.RESULT, result.text());
-    };
+  private static void answered(Message message, int index, List<Item.Sent> items) {
+    for (int b = 0; b < message.blocks().size(); b++) {
+      List<Slice> slices =
+          switch (message.blocks().get(b)) {
+            case Block.Text(String text, _) -> whole(Sort.TEXT, text);
+            case Block.Thought(String text, _) -> whole(Sort.THOUGHT, text);
+            case Block.ToolUse call ->
+                List.of(new Slice(Sort.CALL, new Range(0, 0), JsonText.call(call)));
+            case Block.ToolResult _ -> List.of();
+          };
+      for (Slice slice : slices) {
+        items.add(
+            new Item.Sent(
+                PartRole.ASSISTANT, slice.sort(), slice.key(), slice.range(), index, b));
+      }
+    }
+  }
+
+  private static void asked(PlacedPiece placed, List<Item.Sent> items) {
+    Piece piece = placed.piece();
+    List<Slice> slices = slices(piece.role(), piece.kind(), piece.name(), piece.text());
+    int shift = placed.range().start() - offset(piece.text());
+    for (Slice slice : slices) {
+      Range range =
+          slices.size() == 1
+              ? placed.range()
+              : new Range(
+                  Math.max(0, slice.range().start() + shift),
+                  Math.max(0, slice.range().end() + shift));
+      items.add(
+          new Item.Sent(
+              role(piece.role(), slice.sort()),
+              slice.sort(),
+              slice.key(),
+              range,
+              placed.message(),
+              placed.block()));
+    }
   }
 
   /** The items of a part, in order. */
   List<Item.Read> read(SessionPart part) {
-    List<Slice> slices;
-    if (isSystem(part.role()) && part.name().filter(TOOLS::equals).isPresent()) {
-      slices = List.of();
-    } else if (part.kind() == PartKind.REMINDER) {
-      slices = whole(Sort.REMINDER, part.text());
-    } else if (isSystem(part.role())) {
-      slices = lines(part.text());
-    } else if (isWrapped(part)) {
-      slices = unwrapped(part.text());
-    } else {
-      slices =
-          switch (part.role()) {
-            case ASSISTANT -> answer(part.text());
-            case TOOL -> regions(Sort.RESULT, part.text());
-            case USER, SYSTEM, DEVELOPER -> regions(Sort.TEXT, part.text());
-          };
-    }
+    List<Slice> slices =
+        part.role() == PartRole.ASSISTANT
+            ? answer(part.text())
+            : slices(part.role(), part.kind(), part.name(), part.text());
     return slices.stream()
         .map(slice ->
             new Item.Read(
-                role(part.role(), slice.sort()), slice.sort(), slice.key(), slice.range(), part.id(), part.turn()))
+                role(part.role(), slice.sort()),
+                slice.sort(),
+                slice.key(),
+                slice.range(),
+                part.id(),
+                part.turn()))
         .toList();
+  }
+
+  private static List<Slice> slices(
+      PartRole role, PartKind kind, Optional<String> name, String text) {
+    if (kind == PartKind.REMINDER || kind == PartKind.HOOK_OUTPUT) {
+      return whole(Sort.REMINDER, text);
+    }
+    if (text.startsWith(ToolFormat.RESULT_BEGIN)) {
+      return unwrapped(text);
+    }
+    return switch (role) {
+      case SYSTEM, DEVELOPER ->
+          name.filter(Pieces.TOOLS::equals).isPresent() ? List.of() : lines(text);
+      case TOOL -> regions(text);
+      case USER, ASSISTANT -> whole(Sort.TEXT, text);
+    };
   }
 
   private List<Slice> answer(String text) {
     List<Slice> slices = new ArrayList<>();
-    for (Written written : answers.apply(text)) {
+    for (Written written :
+        BlockSplitter.split(
+            text, format.syntax(), format.beginning(), _ -> true, String::valueOf)) {
       switch (written.block()) {
         case Block.Text(String said, _) -> add(slices, Sort.TEXT, written.range(), said);
         case Block.Thought(String thought, _) ->
             add(slices, Sort.THOUGHT, written.range(), thought);
-        case Block.ToolUse call ->
-            add(slices, Sort.CALL, written.range(), JsonText.call(call));
+        case Block.ToolUse call -> add(slices, Sort.CALL, written.range(), JsonText.call(call));
         case Block.ToolResult _ -> {}
       }
     }
     return slices;
-  }
-
-  static boolean isSystem(PartRole role) {
-    return switch (role) {
-      case SYSTEM, DEVELOPER -> true;
-      case USER, ASSISTANT, TOOL -> false;
-    };
   }
 
   /** Some clients give results as messages of the user, and some models read them there. */
@@ -116,24 +143,6 @@ final class Items {
         : role == PartRole.DEVELOPER ? PartRole.SYSTEM : role;
   }
 
-  private static boolean isWrapped(SessionPart part) {
-    return part.role() == PartRole.USER
-        && part.name().isPresent()
-        && part.text().startsWith(ToolFormat.RESULT_BEGIN);
-  }
-
-  private static List<Slice> unwrapped(String text) {
-    int start = ToolFormat.RESULT_BEGIN.length();
-    int end = Math.max(start, text.lastIndexOf("\n</tool_response>"));
-    return regions(Sort.RESULT, text.substring(start, end)).stream()
-        .map(slice ->
-            new Slice(
-                slice.sort(),
-                new Range(slice.range().start() + start, slice.range().end() + start),
-                slice.key()))
-        .toList();
-  }
-
   private static List<Slice> whole(Sort sort, String text) {
     List<Slice> slices = new ArrayList<>();
     add(slices, sort, new Range(0, text.codePointCount(0, text.length())), text);
@@ -141,10 +150,19 @@ final class Items {
   }
 
   private static void add(List<Slice> slices, Sort sort, Range range, String text) {
-    String key = text.strip();
+    String key = sort == Sort.REMINDER ? untagged(text.strip()) : text.strip();
     if (!key.isEmpty()) {
       slices.add(new Slice(sort, range, key));
     }
+  }
+
+  /** Some models read reminders between tags that clients give without. */
+  private static String untagged(String reminder) {
+    return reminder.startsWith(REMINDER_BEGIN) && reminder.endsWith(REMINDER_END)
+        ? reminder
+            .substring(REMINDER_BEGIN.length(), reminder.length() - REMINDER_END.length())
+            .strip()
+        : reminder;
   }
 
   private static List<Slice> lines(String text) {
@@ -160,7 +178,25 @@ final class Items {
     return slices;
   }
 
-  private static List<Slice> regions(Sort plain, String text) {
+  /** Where a text stands in its piece. */
+  private static int offset(String piece) {
+    return piece.startsWith(ToolFormat.RESULT_BEGIN) ? ToolFormat.RESULT_BEGIN.length() : 0;
+  }
+
+  private static List<Slice> unwrapped(String text) {
+    int start = ToolFormat.RESULT_BEGIN.length();
+    int end = Math.max(start, text.lastIndexOf(RESULT_END));
+    return regions(text.substring(start, end)).stream()
+        .map(slice ->
+            new Slice(
+                slice.sort(),
+                new Range(slice.range().start() + start, slice.range().end() + start),
+                slice.key()))
+        .toList();
+  }
+
+  /** A result, and what clients put into it that is none. */
+  private static List<Slice> regions(String text) {
     List<Slice> slices = new ArrayList<>();
     int from = 0;
     for (Region region : PartKinds.regions(Role.USER, text)) {
@@ -168,12 +204,12 @@ final class Items {
         continue;
       }
       Range before = new Range(from, region.range().start());
-      add(slices, plain, before, before.of(text));
+      add(slices, Sort.RESULT, before, before.of(text));
       add(slices, Sort.REMINDER, region.range(), region.range().of(text));
       from = region.range().end();
     }
     Range rest = new Range(from, text.codePointCount(0, text.length()));
-    add(slices, plain, rest, rest.of(text));
+    add(slices, Sort.RESULT, rest, rest.of(text));
     return slices;
   }
 }

@@ -60,7 +60,7 @@ final class Known {
   String told() {
     StringBuilder told = new StringBuilder(view.options().tools());
     view.parts().stream()
-        .filter(part -> part.name().filter(Items.TOOLS::equals).isPresent())
+        .filter(part -> part.name().filter(Pieces.TOOLS::equals).isPresent())
         .forEach(part -> told.append('\n').append(part.text().strip()));
     return told.toString();
   }

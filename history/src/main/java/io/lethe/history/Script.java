@@ -1,8 +1,6 @@
 package io.lethe.history;
 
-import io.lethe.policy.PartKinds;
 import io.lethe.policy.Range;
-import io.lethe.policy.Recognised;
 import io.lethe.session.Piece;
 import io.lethe.tokenizer.Prompt;
 import io.lethe.trace.PartKind;
@@ -27,31 +25,27 @@ final class Script {
   record Turn(int number, List<Piece> pieces, Optional<Prompt> answer) {}
 
   /**
-   * Where a block of the request comes to stand.
+   * Where a piece of a block comes to stand.
    *
+   * @param sent of the block's text
    * @param range of the part's text
    * @param share how much of the part it is
    * @param turn that reads it first
    */
-  record Place(int part, Range range, Share share, int turn) {
-    boolean isWhole() {
-      return share == Share.ALL;
-    }
-  }
+  record Place(int part, Range sent, Range range, Share share, int turn) {}
 
-  /** How much of a part a block is. */
+  /** How much of a part a piece is. */
   enum Share {
     ALL,
     SOME
   }
 
   /** A block, by its message and its index there. */
-  record Address(int message, int block) {}
+  private record Address(int message, int block) {}
 
   private final ToolFormat format;
   private final List<Turn> turns = new ArrayList<>();
-  private final Map<Address, Place> places = new HashMap<>();
-  private final Map<String, Block.ToolUse> calls = new HashMap<>();
+  private final Map<Address, List<Place>> places = new HashMap<>();
   private List<Piece> pieces = new ArrayList<>();
   private int part;
   private int turn;
@@ -66,7 +60,7 @@ final class Script {
     this.turn = turn;
   }
 
-  /** Something of ours that comes before all messages. */
+  /** Something that comes before all messages. */
   void prepend(Piece piece) {
     pieces.add(piece);
     part++;
@@ -74,149 +68,85 @@ final class Script {
 
   /** Something that came into what was read before, in front of the next message. */
   void remind(String text) {
-    add(
-        new Piece(PartRole.USER, PartKind.REMINDER, Optional.empty(), apart(text)));
+    prepend(new Piece(PartRole.USER, PartKind.REMINDER, Optional.empty(), text + "\n\n"));
   }
 
   /** Reads the messages from one on. */
   List<Turn> write(List<Message> messages, int from) {
-    messages.forEach(this::noteCalls);
-    boolean begun = messages.subList(0, from).stream().anyMatch(m -> !Items.isSystem(m.role()));
-    for (int m = from; m < messages.size(); m++) {
-      Message message = messages.get(m);
-      begun |= !Items.isSystem(message.role());
-      if (message.role() == PartRole.ASSISTANT && !pieces.isEmpty()) {
-        answer(message, m);
-      } else {
-        read(message, m, begun ? PartKind.REMINDER : PartKind.SYSTEM);
+    Pieces reading = new Pieces(format, messages);
+    int m = from;
+    while (m < messages.size()) {
+      if (messages.get(m).role() == PartRole.ASSISTANT) {
+        answer(messages.get(m), m);
+        m++;
+        continue;
       }
+      int end = m;
+      while (end < messages.size() && messages.get(end).role() != PartRole.ASSISTANT) {
+        end++;
+      }
+      reading.of(m, end).forEach(this::read);
+      m = end;
     }
     turns.add(new Turn(turn, List.copyOf(pieces), Optional.empty()));
     return List.copyOf(turns);
   }
 
-  private void noteCalls(Message message) {
-    for (Block block : message.blocks()) {
-      if (block instanceof Block.ToolUse call) {
-        calls.put(call.id(), call);
-      }
-    }
+  private void read(PlacedPiece placed) {
+    Piece piece = placed.piece();
+    int offset =
+        piece.text().startsWith(ToolFormat.RESULT_BEGIN) ? ToolFormat.RESULT_BEGIN.length() : 0;
+    Range range = new Range(offset, offset + placed.range().length());
+    place(
+        placed.message(),
+        placed.block(),
+        new Place(part, placed.range(), range, Share.ALL, turn));
+    prepend(piece);
   }
 
-  private void read(Message message, int index, PartKind system) {
-    for (int b = 0; b < message.blocks().size(); b++) {
-      Block block = message.blocks().get(b);
-      String text = text(message, block);
-      if (text.isBlank()) {
-        continue;
-      }
-      boolean last = b == message.blocks().size() - 1;
-      Piece piece = piece(message.role(), block, last ? text : apart(text), system);
-      int start = Math.max(0, piece.text().indexOf(text));
-      Range range = new Range(start, start + text.codePointCount(0, text.length()));
-      places.put(new Address(index, b), new Place(part, range, Share.ALL, turn));
-      add(piece);
-    }
-  }
-
-  private void add(Piece piece) {
-    pieces.add(piece);
-    part++;
-  }
-
-  private String text(Message message, Block block) {
-    return switch (block) {
-      case Block.Text(String text, _) -> text;
-      case Block.ToolResult result -> result.text().isBlank() ? "(nothing)" : result.text();
-      case Block.Thought _, Block.ToolUse _ ->
-          message.role() == PartRole.ASSISTANT ? format.written(List.of(block)).text() : "";
-    };
-  }
-
-  /** Pieces of one message follow each other without anything between them. */
-  private static String apart(String text) {
-    return text.endsWith("\n") ? text : text + "\n\n";
-  }
-
-  private Piece piece(PartRole role, Block block, String text, PartKind system) {
-    if (block instanceof Block.ToolResult result) {
-      return result(result, text);
-    }
-    return switch (role) {
-      case SYSTEM, DEVELOPER ->
-          system == PartKind.SYSTEM
-              ? Piece.system(text)
-              : reminder(text);
-      case USER -> Piece.user(text);
-      case ASSISTANT, TOOL -> new Piece(role, PartKind.TEXT, Optional.empty(), text);
-    };
-  }
-
-  /** What the system says in the middle of a conversation. */
-  private Piece reminder(String text) {
-    PartRole role =
-        switch (format.laterSystem()) {
-          case SYSTEM_ROLE -> PartRole.SYSTEM;
-          case USER_TEXT -> PartRole.USER;
-        };
-    return new Piece(
-        role,
-        PartKind.REMINDER,
-        Optional.empty(),
-        role == PartRole.USER ? apart(text) : text);
-  }
-
-  private Piece result(Block.ToolResult result, String text) {
-    Optional<Block.ToolUse> call = Optional.ofNullable(calls.get(result.callId()));
-    String tool = result.name().or(() -> call.map(Block.ToolUse::name)).orElse("tool");
-    Recognised what =
-        PartKinds.toolResult(tool, call.map(Block.ToolUse::arguments).orElse("{}"), text);
-    PartKind kind = PartKind.valueOf(what.kind().name());
-    Optional<String> name = what.name().filter(it -> !it.isBlank()).or(() -> Optional.of(tool));
-    return switch (format.results()) {
-      case TOOL_ROLE -> new Piece(PartRole.TOOL, kind, name, text);
-      case USER_TEXT -> new Piece(PartRole.USER, kind, name, ToolFormat.wrapped(text));
-    };
+  private void place(int message, int block, Place place) {
+    places.computeIfAbsent(new Address(message, block), _ -> new ArrayList<>()).add(place);
   }
 
   private void answer(Message message, int index) {
-    List<Block> said =
-        message.blocks().stream()
-            .filter(block -> !(block instanceof Block.ToolResult))
-            .toList();
-    Prompt text = format.written(said);
-    turns.add(new Turn(turn, List.copyOf(pieces), Optional.of(text)));
-    pieces = new ArrayList<>();
-    List<Written> written = split(text.text());
+    Prompt text = format.written(message.blocks());
+    if (text.text().isBlank()) {
+      return;
+    }
+    List<Written> written =
+        BlockSplitter.split(
+            text.text(), format.syntax(), format.beginning(), _ -> true, String::valueOf);
     int next = 0;
-    for (int b = 0; b < message.blocks().size(); b++) {
+    for (int b = 0; b < message.blocks().size() && next < written.size(); b++) {
       Block block = message.blocks().get(b);
-      boolean found =
-          next < written.size() && written.get(next).block().getClass() == block.getClass();
-      if (found) {
+      if (written.get(next).block().getClass() == block.getClass()) {
+        Range range = written.get(next).range();
         Share share = written.size() == 1 ? Share.ALL : Share.SOME;
-        places.put(
-            new Address(index, b), new Place(part, written.get(next).range(), share, turn));
+        place(
+            index,
+            b,
+            new Place(part, new Range(0, range.length()), range, share, turn));
         next++;
       }
     }
+    if (pieces.isEmpty()) {
+      // Nobody asked: the model cannot have answered, so it reads what it is to have said.
+      prepend(new Piece(PartRole.ASSISTANT, PartKind.TEXT, Optional.empty(), text.text()));
+      return;
+    }
+    turns.add(new Turn(turn, List.copyOf(pieces), Optional.of(text)));
+    pieces = new ArrayList<>();
     part++;
     turn++;
   }
 
-  private List<Written> split(String text) {
-    return BlockSplitter.split(
-        text, format.syntax(), format.beginning(), _ -> true, String::valueOf);
-  }
-
   /** Where a block comes to stand, if it is read. */
-  Optional<Place> place(int message, int block) {
-    return Optional.ofNullable(places.get(new Address(message, block)));
+  List<Place> places(int message, int block) {
+    return places.getOrDefault(new Address(message, block), List.of());
   }
 
   /** The number of the turn that answers. */
   int lastTurn() {
     return turn;
   }
-
 }

@@ -1,11 +1,15 @@
 package io.lethe.session;
 
+import io.lethe.engine.TokenSession;
 import io.lethe.kv.Span;
 import io.lethe.tokenizer.Prompt;
 import io.lethe.tokenizer.Tokenizer;
 import io.lethe.trace.Settings;
 import io.lethe.trace.TokenIds;
 import io.lethe.trace.TraceEvent;
+import io.lethe.trace.TraceLine;
+import io.lethe.trace.TraceWriter;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,11 +30,11 @@ final class GivenHistory {
    * @param state takes every event into account
    */
   GivenHistory(
-      SessionState state, Tokenizer tokenizer, Rendering rendering, long firstPosition) {
+      SessionState state, Tokenizer tokenizer, Rendering rendering, SessionOptions options) {
     this.state = state;
     this.tokenizer = tokenizer;
     this.rendering = rendering;
-    this.firstPosition = firstPosition;
+    this.firstPosition = options.firstPosition();
   }
 
   List<TraceEvent> events(List<GivenTurn> turns) {
@@ -90,6 +94,16 @@ final class GivenHistory {
   private void happen(TraceEvent event) {
     events.add(event);
     state.apply(event);
+  }
+
+  /** Computes what events say. */
+  static void read(List<TraceEvent> events, TokenSession tokens, TraceWriter trace) {
+    Reconstruction reconstruction = new Reconstruction(tokens);
+    int number = trace.events();
+    for (TraceEvent event : events) {
+      reconstruction.apply(new TraceLine(number++, Instant.EPOCH, event, trace.state()));
+    }
+    reconstruction.settle();
   }
 
   /** All tokens that come before anything is deleted or moved. */

@@ -19,17 +19,13 @@ import io.lethe.session.SessionPart.Pin;
 import io.lethe.trace.StateId;
 import io.lethe.trace.TraceEvent;
 import io.lethe.trace.TraceEvent.Deleted;
-import io.lethe.trace.TraceLine;
 import io.lethe.trace.TraceWriter;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -217,7 +213,8 @@ public final class Session implements AutoCloseable {
       Cancellation cancellation) {
     return use(_ -> {
       requireSound();
-      return answer(
+      return round()
+          .answer(
               pieces, List.of(new Voice(name, request, listener)), Reading.SILENT, cancellation)
           .getFirst()
           .answer();
@@ -236,76 +233,12 @@ public final class Session implements AutoCloseable {
       List<Piece> pieces, List<Voice> voices, Reading reading, Cancellation cancellation) {
     return use(_ -> {
       requireSound();
-      return answer(pieces, voices, reading, cancellation);
+      return round().answer(pieces, voices, reading, cancellation);
     });
   }
 
-  private List<Spoken> answer(
-      List<Piece> pieces, List<Voice> voices, Reading reading, Cancellation cancellation) {
-    int before = columns();
-    List<Piece> all = new ArrayList<>();
-    recalled.forEach(id -> all.add(Piece.again(part(id))));
-    all.addAll(pieces);
-    Rendering.Delta delta = rendering.delta(state.messages(), state.endMarker(), all);
-    List<Deletion> forgotten = applyPolicies(all, delta.tokens().length);
-    int length = length();
-    long first = tokens().nextPosition();
-    int reused = share(delta.tokens());
-    TokenSession tokens = tokens();
-    boolean answered = false;
-    try (Choir choir = new Choir(sessions, this)) {
-      int[] unread = Arrays.copyOfRange(delta.tokens(), reused, delta.tokens().length);
-      reading.begins(seen(tokens), unread.length);
-      read(tokens, unread, reading, cancellation);
-      List<Generation> generations = choir.sing(tokens, voices, cancellation);
-      note(generations.getFirst());
-      Turn turn = new Turn(state.turn(), state.nextPart(), first, delta, all, recalled);
-      int event = trace.events() - 1;
-      record(turn.events(voices.getFirst().request(), generations.getFirst()));
-      List<Session> others = choir.part(turn, event);
-      recalled.clear();
-      answered = true;
-      CacheOrigin from = origin();
-      residence.settle();
-      computeLast(tokens);
-      checkpoint(tokens);
-      List<Spoken> spoken = new ArrayList<>();
-      for (int i = 0; i < voices.size(); i++) {
-        Session session = i == 0 ? this : others.get(i - 1);
-        spoken.add(
-            new Spoken(
-                session,
-                new Answer(
-                    turn.number(),
-                    generations.get(i),
-                    i == 0 ? unread.length : 0,
-                    i == 0 ? reused : delta.tokens().length,
-                    forgotten,
-                    from,
-                    before,
-                    session.columns())));
-      }
-      return spoken;
-    } finally {
-      if (!answered) {
-        tokens.truncate(length);
-      }
-    }
-  }
-
-  /** Live tokens, that which is not computed yet included. */
-  private static int seen(TokenSession tokens) {
-    return (int) (tokens.liveColumns() + tokens.nextPosition() - tokens.sequence().nextPosition());
-  }
-
-  private static void read(
-      TokenSession tokens, int[] unread, Reading reading, Cancellation cancellation) {
-    int read = tokens.append(unread, cancellation);
-    if (read < unread.length) {
-      throw new CancellationException(
-          "cancelled while the prompt was read; the turn did not take place");
-    }
-    reading.reads(read, unread.length);
+  private Round round() {
+    return new Round(sessions, this, trace, state, rendering, residence, recalled);
   }
 
   /**
@@ -319,24 +252,16 @@ public final class Session implements AutoCloseable {
     requireSound();
     return use(_ -> {
       broken = true;
-      List<TraceEvent> events =
-          new GivenHistory(
-                  state, engine().tokenizer(), rendering, options.firstPosition())
-              .events(turns);
-      int had = length(); // the state is ahead of the columns
-      int known = tokens().length();
+      GivenHistory given = new GivenHistory(state, engine().tokenizer(), rendering, options);
+      List<TraceEvent> events = given.events(turns);
+      int known = tokens().length(); // the state is ahead of the columns
       int reused = known == 0 ? share(GivenHistory.undisturbed(events)) : 0;
-      Reconstruction reconstruction = new Reconstruction(tokens());
-      int number = trace.events();
-      for (TraceEvent event : GivenHistory.after(reused, events)) {
-        reconstruction.apply(new TraceLine(number++, Instant.EPOCH, event, trace.state()));
-      }
-      reconstruction.settle();
+      GivenHistory.read(GivenHistory.after(reused, events), tokens(), trace);
       trace.append(events.toArray(TraceEvent[]::new));
       broken = false;
       residence.settle();
       checkpoint(tokens());
-      return had - known - reused;
+      return length() - known - reused;
     });
   }
 
@@ -356,20 +281,8 @@ public final class Session implements AutoCloseable {
     budget = columns;
   }
 
-  /** Computes the last token of an answer now, so that no deletion and no message waits for it. */
-  static void computeLast(TokenSession tokens) {
-    try {
-      tokens.computePending();
-    } catch (EngineException.ContextFull e) {
-      // Others took the room meanwhile. The turn is valid all the same: whoever needs the column
-      // computes it.
-      System.getLogger(Session.class.getName())
-          .log(System.Logger.Level.DEBUG, "the last token has no column yet", e);
-    }
-  }
-
   /** Takes over what another session computed of a beginning; returns how many tokens that is. */
-  private int share(int[] ids) {
+  int share(int[] ids) {
     if (tokens().length() > 0) {
       return 0;
     }
@@ -378,7 +291,7 @@ public final class Session implements AutoCloseable {
     return shared.map(TokenSession::length).orElse(0);
   }
 
-  private void note(Generation generation) {
+  void note(Generation generation) {
     Timings.Rate read = generation.timings().prefill();
     prefill = read.tokens() > prefill.tokens() ? read : prefill;
   }
@@ -393,13 +306,18 @@ public final class Session implements AutoCloseable {
     broken = false;
   }
 
+  /** Whether it failed before, and is to be closed and opened again. */
+  public boolean isBroken() {
+    return broken;
+  }
+
   private void requireSound() {
     if (broken) {
       throw new SessionException.Broken(name);
     }
   }
 
-  private List<Deletion> applyPolicies(List<Piece> pieces, int incoming) {
+  List<Deletion> applyPolicies(List<Piece> pieces, int incoming) {
     if (policies.isEmpty() || state.turn() == 0) {
       return List.of();
     }
@@ -409,27 +327,9 @@ public final class Session implements AutoCloseable {
   }
 
   private List<Deletion> carryOut(List<Deleted> events) {
-    if (events.isEmpty()) {
-      return List.of();
-    }
-    int had = state.deletions().size();
-    use(tokens -> {
-      List<TraceEvent> done = new ArrayList<>();
-      try {
-        for (Deleted event : events) {
-          Forgetting.carryOut(event, tokens);
-          done.add(event);
-        }
-      } finally {
-        if (!done.isEmpty()) { // also those before one that failed: their columns are gone
-          record(done.toArray(TraceEvent[]::new));
-        }
-      }
-      Forgetting.moveTogether(tokens);
-      return tokens;
-    });
-    List<Deletion> all = state.deletions();
-    return all.subList(had, all.size());
+    return events.isEmpty()
+        ? List.of()
+        : use(tokens -> new Removal(this, state, rendering).carryOut(events, tokens));
   }
 
   /**
@@ -579,7 +479,7 @@ public final class Session implements AutoCloseable {
     });
   }
 
-  private void checkpoint(TokenSession tokens) {
+  void checkpoint(TokenSession tokens) {
     if (tokens.liveColumns() > 0 && !trace.state().equals(checkpointed)) {
       sessions.kept().checkpoint(sessions.engine(), tokens, trace);
       checkpointed = trace.state();

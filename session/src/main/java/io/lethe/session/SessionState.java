@@ -90,7 +90,12 @@ final class SessionState {
     return common;
   }
 
-  /** The last token, if the model wrote it and it ends a turn. */
+  /** Whether the last that was said is an answer. */
+  boolean isAnswered() {
+    return !messages.isEmpty() && messages.getLast().message().role().equals("assistant");
+  }
+
+  /** The last token, if it ends a turn: the template is not to write it again. */
   Optional<Integer> endMarker() {
     if (messages.isEmpty()) {
       return Optional.empty();
