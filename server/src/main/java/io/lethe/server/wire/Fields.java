@@ -17,13 +17,16 @@ import tools.jackson.databind.JsonNode;
  * @param path of the object; empty for the body itself
  */
 public record Fields(String path, JsonNode node) {
+  /** Longer names, which only a client's own can be, are cut where they are shown. */
+  private static final int SHOWN = 80;
+
   /**
-   * The fields of a request's body.
+   * The fields of a request's body. Halves of surrogate pairs in its texts become U+FFFD.
    *
    * @throws RequestException if it is no object
    */
   public static Fields of(JsonNode body) {
-    return new Field("", body).object();
+    return new Field("", Unicode.repaired(body)).object();
   }
 
   public boolean has(String name) {
@@ -128,6 +131,7 @@ public record Fields(String path, JsonNode node) {
   }
 
   private String pathOf(String name) {
-    return path.isEmpty() ? name : path + "." + name;
+    String shown = name.length() <= SHOWN ? name : name.substring(0, SHOWN) + "…";
+    return path.isEmpty() ? shown : path + "." + shown;
   }
 }

@@ -110,4 +110,14 @@ class FieldsTest {
         .isInstanceOf(RequestException.class)
         .hasMessageStartingWith("lethe.policy: ");
   }
+
+  @Test
+  void halvesOfSurrogatePairsAreReplaced() {
+    String half = "\\ud83d";
+    String pair = "\\ud83d\\ude00";
+    Fields body =
+        read("{\"a\":[\"x%s%s\",{\"c\":\"%s\"}],\"b\":\"%s\"}".formatted(half, pair, half, pair));
+    assertThat(body.node().toString())
+        .isEqualTo("{\"a\":[\"x\uFFFD\uD83D\uDE00\",{\"c\":\"\uFFFD\"}],\"b\":\"\uD83D\uDE00\"}");
+  }
 }
