@@ -121,7 +121,7 @@ final class Annotations {
   private void clear(int message, int block) {
     OptionalInt later =
         IntStream.range(message + 1, messages.size())
-            .filter(m -> messages.get(m).role() == PartRole.USER)
+            .filter(m -> isOfUser(messages.get(m).role()))
             .findFirst();
     if (later.isEmpty()) {
       return;
@@ -132,6 +132,14 @@ final class Annotations {
         choose(turn, stretch, "cleared at the next message of the user");
       }
     }
+  }
+
+  /** Whether the user sent it; results of tools come from the user too. */
+  static boolean isOfUser(PartRole role) {
+    return switch (role) {
+      case USER, TOOL -> true;
+      case SYSTEM, DEVELOPER, ASSISTANT -> false;
+    };
   }
 
   /** The turn that reads a message, if it is to be read; else one that took place. */

@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Counts the tokens that a model would see of a history, without reading it: what the template makes
- * of it, less what is decached and what context edits clear. Where a session holds the answers, its
- * own tokens of them may be a few more or fewer. Safe for use by many threads.
+ * Counts the tokens that a model would see of a history, without reading it: what the template
+ * makes of it, less what is decached and what context edits clear. Where a session holds the
+ * answers, its own tokens of them may be a few more or fewer. Safe for use by many threads.
  */
 public final class PromptTokens {
   private static final String MARK = "lethe-9d04c3b7e1a85f26-";
@@ -74,8 +74,7 @@ public final class PromptTokens {
       }
     }
     messages.addAll(Messages.of(reading));
-    boolean begun =
-        !history.isEmpty() && history.getLast().role() == PartRole.ASSISTANT;
+    boolean begun = !history.isEmpty() && history.getLast().role() == PartRole.ASSISTANT;
     if (begun) {
       messages.removeLast();
     }
@@ -96,12 +95,14 @@ public final class PromptTokens {
 
   private List<Seen> seen(List<Message> history) {
     int turn = (int) history.stream().filter(it -> it.role() == PartRole.ASSISTANT).count();
+    int lastOfUser = history.size() - 1;
+    while (lastOfUser >= 0 && !Annotations.isOfUser(history.get(lastOfUser).role())) {
+      lastOfUser--;
+    }
     List<Seen> all = new ArrayList<>();
     for (int i = 0; i < history.size(); i++) {
       Message message = history.get(i);
-      boolean answered =
-          history.subList(i + 1, history.size()).stream()
-              .anyMatch(it -> it.role() == PartRole.USER);
+      boolean answered = i < lastOfUser;
       for (int j = 0; j < message.blocks().size(); j++) {
         Block block = message.blocks().get(j);
         String text = text(block);
@@ -150,8 +151,7 @@ public final class PromptTokens {
     Set<Seen> gone = new HashSet<>();
     long cleared = 0;
     for (ContextEdit edit : request.edits()) {
-      List<Seen> left =
-          seen.stream().filter(it -> it.tokens() > 0 && !gone.contains(it)).toList();
+      List<Seen> left = seen.stream().filter(it -> it.tokens() > 0 && !gone.contains(it)).toList();
       List<Seen> more =
           switch (edit) {
             case ClearToolUses uses -> results(uses, request, left, original - cleared);
@@ -164,8 +164,7 @@ public final class PromptTokens {
   }
 
   private static List<Seen> thoughts(ClearThinking edit, List<Seen> seen) {
-    List<Seen> thoughts =
-        seen.stream().filter(it -> it.block() instanceof Block.Thought).toList();
+    List<Seen> thoughts = seen.stream().filter(it -> it.block() instanceof Block.Thought).toList();
     List<Integer> turns = thoughts.stream().map(Seen::message).distinct().toList();
     List<Integer> cleared = turns.subList(0, EditPlan.thoughts(edit, turns.size()));
     return thoughts.stream().filter(it -> cleared.contains(it.message())).toList();
@@ -190,7 +189,7 @@ public final class PromptTokens {
     }
     List<Seen> results = read.subList(0, read.size() - incoming);
     List<List<Seen>> uses =
-        results.stream().map(result -> withCall(result, calls, edit.inputs())).toList();
+        results.stream().map(result -> withCall(result, calls, edit)).toList();
     List<EditPlan.Result> plan = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
       long tokens = uses.get(i).stream().mapToLong(Seen::tokens).sum();
@@ -202,12 +201,9 @@ public final class PromptTokens {
   }
 
   private static List<Seen> withCall(
-      Seen result, Map<String, Seen> calls, ContextEdit.Inputs inputs) {
+      Seen result, Map<String, Seen> calls, ClearToolUses edit) {
     Optional<Seen> call =
-        switch (inputs) {
-          case KEPT -> Optional.empty();
-          case CLEARED -> call(result, calls);
-        };
+        edit.clearsInputsOf(tool(result, calls)) ? call(result, calls) : Optional.empty();
     return call.map(it -> List.of(result, it)).orElse(List.of(result));
   }
 

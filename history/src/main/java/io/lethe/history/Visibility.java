@@ -18,7 +18,7 @@ public record Visibility(OptionalInt since, List<DecachedRange> ranges, ClearAt 
   /** When a message goes by itself. */
   public enum ClearAt {
     NEVER,
-    /** Once a later message of the user exists. */
+    /** Once a later message of the user exists, or a later result of a tool. */
     NEXT_USER_MESSAGE
   }
 

@@ -3,11 +3,9 @@ package io.lethe.server.anthropic;
 import io.lethe.history.Block;
 import io.lethe.history.Message;
 import io.lethe.history.Visibility;
-import io.lethe.history.Visibility.ClearAt;
 import io.lethe.trace.PartRole;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * Gathers a history from messages in Anthropic's order. Messages of the model that follow each
@@ -15,13 +13,11 @@ import java.util.OptionalInt;
  */
 final class Conversation {
   private final List<Message> messages = new ArrayList<>();
-  private final List<Integer> untilNextUser = new ArrayList<>();
 
   /** What the model said last, which its next message goes on with. */
   private final List<Block> answer = new ArrayList<>();
 
   private Speaker last = Speaker.OTHERS;
-  private int turns;
 
   private enum Speaker {
     MODEL,
@@ -31,32 +27,23 @@ final class Conversation {
   /** Adds what the system says; nothing if that is nothing. */
   void system(List<Block> said, Visibility visibility) {
     endAnswer();
-    if (visibility.clearAt() == ClearAt.NEXT_USER_MESSAGE && visibility.since().isEmpty()) {
-      untilNextUser.add(messages.size());
-    }
     add(PartRole.SYSTEM, said, visibility);
   }
 
   /** Adds a message of the user: what is said and what tools answered, in their order. */
   void user(List<Block> read, Visibility visibility) {
     endAnswer();
-    int results = 0;
     List<Block> said = new ArrayList<>();
     for (Block block : read) {
       if (block instanceof Block.ToolResult) {
         add(PartRole.USER, said, visibility);
         said.clear();
         add(PartRole.TOOL, List.of(block), visibility);
-        results++;
       } else {
         said.add(block);
       }
     }
     add(PartRole.USER, said, visibility);
-    if (results == read.size()) {
-      clearWaiting();
-    }
-    untilNextUser.clear();
   }
 
   /** Adds what the model said, which may be nothing at all and is a turn all the same. */
@@ -67,7 +54,6 @@ final class Conversation {
     } else {
       endAnswer();
       messages.add(new Message(PartRole.ASSISTANT, said, visibility));
-      turns++;
     }
   }
 
@@ -75,8 +61,6 @@ final class Conversation {
   void compacted(Block.Text summary) {
     answer.clear();
     last = Speaker.OTHERS;
-    turns = 0;
-    untilNextUser.clear();
     boolean prompted = !messages.isEmpty() && messages.getFirst().role() == PartRole.SYSTEM;
     messages.subList(prompted ? 1 : 0, messages.size()).clear();
     add(PartRole.USER, List.of(summary), Visibility.ALWAYS);
@@ -97,26 +81,8 @@ final class Conversation {
   private void endAnswer() {
     if (last == Speaker.MODEL) {
       messages.add(new Message(PartRole.ASSISTANT, answer, Visibility.ALWAYS));
-      turns++;
       answer.clear();
       last = Speaker.OTHERS;
-    }
-  }
-
-  /**
-   * Lets what waits for a message of the user go now. Here results of tools come from the user,
-   * while nothing in a history says so.
-   */
-  private void clearWaiting() {
-    for (int index : untilNextUser) {
-      Message message = messages.get(index);
-      Visibility seen = message.visibility();
-      messages.set(
-          index,
-          new Message(
-              message.role(),
-              message.blocks(),
-              new Visibility(OptionalInt.of(turns), seen.ranges(), seen.clearAt())));
     }
   }
 }

@@ -74,11 +74,13 @@ class ClaudeCodeTest {
   }
 
   @Test
-  void theCountOfTokensGoesWithTheNextMessage() {
-    List<Message> history = request().messages();
-    assertThat(history.get(2).visibility().since()).isEqualTo(OptionalInt.of(1));
-    assertThat(history.getLast().visibility().since()).isEmpty();
-    assertThat(history.getLast().visibility().clearAt()).isEqualTo(ClearAt.NEXT_USER_MESSAGE);
+  void theCountsOfTokensGoWithTheNextMessage() {
+    assertThat(request().messages())
+        .filteredOn(message -> message.visibility().clearAt() == ClearAt.NEXT_USER_MESSAGE)
+        .extracting(message -> message.blocks().getFirst())
+        .containsExactly(
+            new Block.Text("<total_tokens>199000 tokens left</total_tokens>"),
+            new Block.Text("<total_tokens>198100 tokens left</total_tokens>"));
   }
 
   @Test

@@ -191,21 +191,6 @@ class HistoryReaderTest {
   }
 
   @Test
-  void resultsOfToolsAreTheUsersNextMessageToo() {
-    List<Message> history =
-        messages(
-            """
-            [{'role':'user','content':'a'},{'role':'system','clear_at':'next_user_message','content':'x'},
-             {'role':'assistant','content':[{'type':'tool_use','id':'t','name':'n','input':{}}]},
-             {'role':'user','content':[{'type':'tool_result','tool_use_id':'t','content':'r'}]},
-             {'role':'system','clear_at':'next_user_message','content':'y'}]\
-            """);
-    assertThat(history.get(1).visibility())
-        .isEqualTo(new Visibility(OptionalInt.of(1), List.of(), ClearAt.NEXT_USER_MESSAGE));
-    assertThat(history.getLast().visibility().since()).isEmpty();
-  }
-
-  @Test
   void decachingIsReadFromMessagesAndBlocks() {
     List<Message> history =
         messages(

@@ -14,6 +14,7 @@ import io.lethe.server.wire.Answering;
 import io.lethe.server.wire.Json;
 import io.lethe.server.wire.ScriptedAnswering;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -35,7 +36,7 @@ class MessagesOverHttpTest {
       throws IOException, InterruptedException {
     try (HttpServer server =
             HttpServer.listen(
-                new InetSocketAddress("127.0.0.1", 0),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 Gate.LOCAL,
                 Limits.USUAL,
                 (_, _, _, _) -> {},
