@@ -30,7 +30,8 @@ class EmbedderTest {
     Embedder.Embedded beside = EMBEDDER.embed(List.of("Something else.", "Lethe is a river."));
 
     assertThat(alone.vectors().getFirst()).hasSize(Embedder.DIMENSIONS);
-    assertThat(dot(alone.vectors().getFirst(), alone.vectors().getFirst())).isCloseTo(1, within(1e-5));
+    assertThat(dot(alone.vectors().getFirst(), alone.vectors().getFirst()))
+        .isCloseTo(1, within(1e-5));
     assertThat(beside.vectors().get(1)).isEqualTo(alone.vectors().getFirst());
     assertThat(alone.tokens()).isBetween(5, 9);
   }
