@@ -1,5 +1,6 @@
 package io.lethe.history;
 
+import io.lethe.history.Lookahead.Match;
 import io.lethe.policy.Range;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,17 +8,16 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Splits an answer into text, thoughts and calls of tools while it is written. What may be the
- * beginning of a tag is held back until it is decided; what only looked like a call is text, down to
- * the last character. Left out are the tags themselves and blanks beside them. A call is announced
- * once its name is known and its arguments begin; if its JSON breaks off behind that, it keeps the
- * arguments that it got, and what follows is text. However the text is cut into pieces, the blocks
- * are the same. For one thread.
+ * beginning of a tag is held back until it is decided; what only looked like a call is text, down
+ * to the last character. Left out are the tags themselves and blanks beside them. A call is
+ * announced once its name is known and its arguments begin; if its JSON breaks off behind that, it
+ * keeps the arguments that it got, and what follows is text. However the text is cut into pieces,
+ * the blocks are the same. For one thread.
  *
  * <p>Thoughts are recognised where no text has begun, since a model that writes about the tag in a
  * sentence does not think.
@@ -38,14 +38,6 @@ public final class BlockSplitter {
     AFTER_CALL
   }
 
-  /** What a pattern says of the text at a place. */
-  private enum Match {
-    FULL,
-    /** More text may complete it. */
-    BEGUN,
-    NONE
-  }
-
   private static final Pattern THINK = Pattern.compile("<think>");
   private static final Pattern THOUGHT_END = Pattern.compile("</think>");
 
@@ -56,11 +48,11 @@ public final class BlockSplitter {
   private final int choice;
 
   private final StringBuilder raw = new StringBuilder();
+  private final Lookahead ahead = new Lookahead(raw);
   private final List<Span> done = new ArrayList<>();
   private State state;
   private boolean ended;
   private int at; // all before is decided
-  private int matched; // the end of the last full match
   private int refused; // no call begins before
   private int calls;
 
@@ -181,7 +173,7 @@ public final class BlockSplitter {
     Match thinks = match(THINK, start);
     if (thinks == Match.FULL) {
       begin = start;
-      at = matched;
+      at = ahead.end();
       state = State.THOUGHT;
       return true;
     }
@@ -224,7 +216,7 @@ public final class BlockSplitter {
     for (int i = at; i < raw.length(); i++) {
       Match ending = raw.charAt(i) == '<' ? match(THOUGHT_END, i) : Match.NONE;
       if (ending != Match.NONE) {
-        int end = matched;
+        int end = ahead.end();
         show(Block.Thought::new, withoutBlanks(at, i));
         if (ending == Match.FULL) {
           close(new Block.Thought(content.toString()), end);
@@ -240,7 +232,7 @@ public final class BlockSplitter {
 
   private void beginCall(int start) {
     callStart = start;
-    callRead = matched;
+    callRead = ahead.end();
     shown = 0;
     call = new CallReader(callable);
     state = State.CALL;
@@ -317,30 +309,21 @@ public final class BlockSplitter {
     Match end = match(syntax.end(), at);
     if (end == Match.FULL) {
       Span last = done.removeLast();
-      done.add(new Span(last.block, last.start, matched));
-      at = matched;
+      done.add(new Span(last.block, last.start, ahead.end()));
+      at = ahead.end();
     } else if (!ended && (next == Match.BEGUN || end == Match.BEGUN)) {
       return false;
-    } else if (ended && cutOff()) {
+    } else if (ended && ahead.match(syntax.end(), at) == Match.BEGUN) {
       at = raw.length();
     }
     state = State.BETWEEN;
     return true;
   }
 
-  /** Whether all that is left is the beginning of what comes behind a call. */
-  private boolean cutOff() {
-    Matcher rest = syntax.end().matcher(raw).region(at, raw.length());
-    return !rest.lookingAt() && rest.hitEnd();
-  }
-
+  /** What is said at a place; where the answer has ended, nothing is begun any more. */
   private Match match(Pattern pattern, int from) {
-    Matcher matcher = pattern.matcher(raw).region(from, raw.length());
-    if (matcher.lookingAt()) {
-      matched = matcher.end();
-      return Match.FULL;
-    }
-    return matcher.hitEnd() && !ended ? Match.BEGUN : Match.NONE;
+    Match match = ahead.match(pattern, from);
+    return ended && match == Match.BEGUN ? Match.NONE : match;
   }
 
   /** Where a text ends if the blanks before {@code to} turn out to stand beside a tag. */

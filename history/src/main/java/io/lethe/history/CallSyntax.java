@@ -82,8 +82,7 @@ public enum CallSyntax {
   // Blanks are bounded, so that what is held back is. Some models double the braces, as one
   // template that they learned from does.
   private static final Pattern NEVER = Pattern.compile("(?!)");
-  private static final Pattern HERMES_OPENING =
-      Pattern.compile("<tool_call>\\s{0,64}\\{?(?=\\{)");
+  private static final Pattern HERMES_OPENING = Pattern.compile("<tool_call>\\s{0,64}\\{?(?=\\{)");
   private static final Pattern HERMES_END = Pattern.compile("\\s{0,64}\\}?\\s{0,64}</tool_call>");
   private static final Pattern LLAMA_OPENING =
       Pattern.compile("<\\|python_tag\\|>\\s{0,64}(?=\\{)");

@@ -69,8 +69,7 @@ public final class ContextEdits {
    *
    * @param parts all of the session's
    */
-  public List<Cleared> choose(
-      List<ContextEdit> edits, List<SessionPart> parts, Incoming incoming) {
+  public List<Cleared> choose(List<ContextEdit> edits, List<SessionPart> parts, Incoming incoming) {
     List<Cleared> all = new ArrayList<>();
     List<Choice> gone = new ArrayList<>();
     long input = parts.stream().mapToLong(SessionPart::columns).sum() + incoming.tokens();
@@ -93,11 +92,7 @@ public final class ContextEdits {
   private record Use(SessionPart result, String tool, Optional<Choice> call) {}
 
   private List<Cleared> results(
-      ClearToolUses edit,
-      List<SessionPart> parts,
-      List<Choice> gone,
-      int incoming,
-      long input) {
+      ClearToolUses edit, List<SessionPart> parts, List<Choice> gone, int incoming, long input) {
     List<Use> uses =
         uses(parts).stream()
             .filter(use -> use.result().columns() > 0)
@@ -122,8 +117,7 @@ public final class ContextEdits {
     return choices.isEmpty()
         ? List.of()
         : List.of(
-            new Cleared(
-                new AppliedEdit(edit, count, Math.toIntExact(tokens(choices))), choices));
+            new Cleared(new AppliedEdit(edit, count, Math.toIntExact(tokens(choices))), choices));
   }
 
   private List<Choice> choices(Use use, ClearToolUses edit) {
@@ -139,7 +133,8 @@ public final class ContextEdits {
     choices.add(new Choice(use.result().id(), List.of(), reason, BY));
     switch (edit.inputs()) {
       case KEPT -> {}
-      case CLEARED -> use.call().filter(call -> columns.applyAsLong(call) > 0).ifPresent(choices::add);
+      case CLEARED ->
+          use.call().filter(call -> columns.applyAsLong(call) > 0).ifPresent(choices::add);
     }
     return choices;
   }
@@ -165,9 +160,7 @@ public final class ContextEdits {
         call.ifPresent(calls::remove);
         uses.add(
             new Use(
-                part,
-                call.map(Call::tool).or(part::name).orElse(""),
-                call.flatMap(Call::choice)));
+                part, call.map(Call::tool).or(part::name).orElse(""), call.flatMap(Call::choice)));
       }
     }
     return uses;
@@ -212,25 +205,20 @@ public final class ContextEdits {
     return part.name().filter(tool::equals).isPresent();
   }
 
-  private List<Cleared> thoughts(
-      ClearThinking edit, List<SessionPart> parts, List<Choice> gone) {
+  private List<Cleared> thoughts(ClearThinking edit, List<SessionPart> parts, List<Choice> gone) {
     SortedMap<Integer, List<Choice>> byTurn = new TreeMap<>();
     for (SessionPart part : parts) {
       if (part.role() == PartRole.ASSISTANT && part.columns() > 0 && part.pin() == Pin.FREE) {
         thought(part)
             .filter(choice -> !gone.contains(choice) && columns.applyAsLong(choice) > 0)
-            .ifPresent(choice ->
-                byTurn.computeIfAbsent(part.turn(), _ -> new ArrayList<>()).add(choice));
+            .ifPresent(
+                choice -> byTurn.computeIfAbsent(part.turn(), _ -> new ArrayList<>()).add(choice));
       }
     }
     List<Map.Entry<Integer, List<Choice>>> turns =
-        byTurn.entrySet().stream()
-            .limit(EditPlan.thoughts(edit, byTurn.size()))
-            .toList();
+        byTurn.entrySet().stream().limit(EditPlan.thoughts(edit, byTurn.size())).toList();
     return cleared(
-        edit,
-        turns.size(),
-        turns.stream().flatMap(turn -> turn.getValue().stream()).toList());
+        edit, turns.size(), turns.stream().flatMap(turn -> turn.getValue().stream()).toList());
   }
 
   private Optional<Choice> thought(SessionPart part) {

@@ -28,8 +28,7 @@ final class EditPlan {
    * @param incoming how many more it is about to see; they count, and stay
    * @param input tokens that it is about to see in all
    */
-  static List<Integer> results(
-      ClearToolUses edit, List<Result> results, int incoming, long input) {
+  static List<Integer> results(ClearToolUses edit, List<Result> results, int incoming, long input) {
     long reached =
         switch (edit.trigger().unit()) {
           case INPUT_TOKENS -> input;

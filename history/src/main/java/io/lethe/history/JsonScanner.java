@@ -40,7 +40,8 @@ final class JsonScanner {
 
   private final StringBuilder open = new StringBuilder(); // the brackets that are open
   private final StringBuilder word = new StringBuilder(); // a number or literal so far
-  private final StringBuilder string = new StringBuilder(); // of a key or value of the object itself
+  private final StringBuilder string =
+      new StringBuilder(); // of a key or value of the object itself
   private Wanted wanted = Wanted.OBJECT;
   private boolean key;
   private int hexDigits;

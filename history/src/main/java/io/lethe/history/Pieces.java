@@ -49,12 +49,13 @@ public final class Pieces {
   public static Optional<Piece> telling(ToolFormat format, List<Tool> tools) {
     return format
         .describe(tools)
-        .map(text ->
-            new Piece(PartRole.SYSTEM, PartKind.SYSTEM, Optional.of(TOOLS), text + "\n\n"));
+        .map(
+            text -> new Piece(PartRole.SYSTEM, PartKind.SYSTEM, Optional.of(TOOLS), text + "\n\n"));
   }
 
   /**
-   * The pieces of the messages {@code [start, end)}, none of them the model's. Blank ones give none.
+   * The pieces of the messages {@code [start, end)}, none of them the model's. Blank ones give
+   * none.
    *
    * @throws HistoryException.Contradiction if one holds what only the model says
    */

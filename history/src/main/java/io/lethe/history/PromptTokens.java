@@ -20,9 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Counts the tokens that a model would see of a history, without reading it: what the template makes
- * of it, less what is decached and what context edits clear. Where a session holds the answers, its
- * own tokens of them may be a few more or fewer. Safe for use by many threads.
+ * Counts the tokens that a model would see of a history, without reading it: what the template
+ * makes of it, less what is decached and what context edits clear. Where a session holds the
+ * answers, its own tokens of them may be a few more or fewer. Safe for use by many threads.
  */
 public final class PromptTokens {
   private static final String MARK = "lethe-9d04c3b7e1a85f26-";
@@ -74,8 +74,7 @@ public final class PromptTokens {
       }
     }
     messages.addAll(Messages.of(reading));
-    boolean begun =
-        !history.isEmpty() && history.getLast().role() == PartRole.ASSISTANT;
+    boolean begun = !history.isEmpty() && history.getLast().role() == PartRole.ASSISTANT;
     if (begun) {
       messages.removeLast();
     }
@@ -150,8 +149,7 @@ public final class PromptTokens {
     Set<Seen> gone = new HashSet<>();
     long cleared = 0;
     for (ContextEdit edit : request.edits()) {
-      List<Seen> left =
-          seen.stream().filter(it -> it.tokens() > 0 && !gone.contains(it)).toList();
+      List<Seen> left = seen.stream().filter(it -> it.tokens() > 0 && !gone.contains(it)).toList();
       List<Seen> more =
           switch (edit) {
             case ClearToolUses uses -> results(uses, request, left, original - cleared);
@@ -164,8 +162,7 @@ public final class PromptTokens {
   }
 
   private static List<Seen> thoughts(ClearThinking edit, List<Seen> seen) {
-    List<Seen> thoughts =
-        seen.stream().filter(it -> it.block() instanceof Block.Thought).toList();
+    List<Seen> thoughts = seen.stream().filter(it -> it.block() instanceof Block.Thought).toList();
     List<Integer> turns = thoughts.stream().map(Seen::message).distinct().toList();
     List<Integer> cleared = turns.subList(0, EditPlan.thoughts(edit, turns.size()));
     return thoughts.stream().filter(it -> cleared.contains(it.message())).toList();

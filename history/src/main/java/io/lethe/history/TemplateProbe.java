@@ -52,8 +52,7 @@ final class TemplateProbe {
 
   /** Whether a message of the system may come behind one of the user. */
   boolean takesLaterSystem() {
-    return shows(
-        request(ASKED, ANSWERED, ASKED, ChatMessage.system(TEXT), ANSWERED, ASKED));
+    return shows(request(ASKED, ANSWERED, ASKED, ChatMessage.system(TEXT), ANSWERED, ASKED));
   }
 
   /** Whether the model's message begins inside a thought. */

@@ -13,9 +13,9 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How a model is told of tools and of their results, and how it writes calls and thoughts, as far as
- * its chat template says. Where the template says nothing of tools, a text of our own does, in the
- * form that Hermes and Qwen models learned. Immutable, safe for use by many threads.
+ * How a model is told of tools and of their results, and how it writes calls and thoughts, as far
+ * as its chat template says. Where the template says nothing of tools, a text of our own does, in
+ * the form that Hermes and Qwen models learned. Immutable, safe for use by many threads.
  *
  * @param syntax how calls are written
  * @param telling who tells the model of tools
@@ -73,7 +73,8 @@ public record ToolFormat(
           <tool_call></tool_call> XML tags:
           <tool_call>
           {"name": <function-name>, "arguments": <args-json-object>}
-          </tool_call>""");
+          </tool_call>\
+          """);
 
   /** What a template says; takes a millisecond or two, so keep it. */
   public static ToolFormat of(ChatTemplate template) {
@@ -97,8 +98,7 @@ public record ToolFormat(
   public Optional<String> describe(List<Tool> tools) {
     return switch (telling) {
       case TEMPLATE -> Optional.empty();
-      case SYSTEM_TEXT ->
-          tools.isEmpty() ? Optional.empty() : Optional.of(described(tools));
+      case SYSTEM_TEXT -> tools.isEmpty() ? Optional.empty() : Optional.of(described(tools));
     };
   }
 

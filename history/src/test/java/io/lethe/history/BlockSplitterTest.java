@@ -19,7 +19,8 @@ class BlockSplitterTest {
       """
       <tool_call>
       {"name": "read", "arguments": {"path": "a.txt"}}
-      </tool_call>""";
+      </tool_call>\
+      """;
 
   @ParameterizedTest
   @ValueSource(
@@ -54,8 +55,7 @@ class BlockSplitterTest {
   void callsStandBesideTextAndThoughts() {
     assertThat(
             Splits.of(
-                HERMES,
-                "<think>\nI should look.\n</think>\n\nLet me see.\n" + CALL + "\n" + CALL))
+                HERMES, "<think>\nI should look.\n</think>\n\nLet me see.\n" + CALL + "\n" + CALL))
         .containsExactly(
             thought("I should look."),
             text("Let me see."),
@@ -134,7 +134,8 @@ class BlockSplitterTest {
   void doubledBracesAreForgiven() {
     assertThat(
             Splits.of(
-                HERMES, "<tool_call>\n{{\"name\": \"f\", \"arguments\": {\"a\": 1}}}\n</tool_call>"))
+                HERMES,
+                "<tool_call>\n{{\"name\": \"f\", \"arguments\": {\"a\": 1}}}\n</tool_call>"))
         .containsExactly(call(0, "f", "{\"a\": 1}"));
   }
 
@@ -171,10 +172,10 @@ class BlockSplitterTest {
   void argumentsAreToldWhileTheyAreWritten() {
     Heard heard = new Heard();
     BlockSplitter splitter =
-        new BlockSplitter(
-            HERMES, Beginning.OUTSIDE, Splits.ANY, Integer::toString, heard, 0);
+        new BlockSplitter(HERMES, Beginning.OUTSIDE, Splits.ANY, Integer::toString, heard, 0);
     for (String piece :
-        List.of("Hi ", "<tool", "_call>\n{\"name\": \"f\", ", "\"arguments\": {\"a\"", ": 1", "}}")) {
+        List.of(
+            "Hi ", "<tool", "_call>\n{\"name\": \"f\", ", "\"arguments\": {\"a\"", ": 1", "}}")) {
       splitter.add(piece);
     }
     assertThat(heard.pieces()).containsExactly("[text]", "Hi", "[f]", "{\"a\"", ": 1", "}");
@@ -185,8 +186,7 @@ class BlockSplitterTest {
   void textIsToldAtOnceUnlessItMayBeATag() {
     Heard heard = new Heard();
     BlockSplitter splitter =
-        new BlockSplitter(
-            HERMES, Beginning.OUTSIDE, Splits.ANY, Integer::toString, heard, 0);
+        new BlockSplitter(HERMES, Beginning.OUTSIDE, Splits.ANY, Integer::toString, heard, 0);
     splitter.add("One ");
     splitter.add("two <t");
     splitter.add("d>");

@@ -5,6 +5,11 @@ import static io.lethe.trace.PartRole.TOOL;
 import static io.lethe.trace.PartRole.USER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lethe.engine.Cancellation;
+import io.lethe.engine.Engine;
+import io.lethe.engine.EngineOptions;
+import io.lethe.engine.GenerationListener;
+import io.lethe.engine.GenerationRequest;
 import io.lethe.history.ContextEdit.ClearThinking;
 import io.lethe.history.ContextEdit.ClearToolUses;
 import io.lethe.history.ContextEdit.Inputs;
@@ -13,11 +18,18 @@ import io.lethe.history.ContextEdits.Cleared;
 import io.lethe.history.ContextEdits.Incoming;
 import io.lethe.policy.Choice;
 import io.lethe.policy.Range;
+import io.lethe.session.Deletion;
+import io.lethe.session.Piece;
+import io.lethe.session.Session;
+import io.lethe.session.SessionOptions;
 import io.lethe.session.SessionPart;
 import io.lethe.session.SessionPart.Pin;
+import io.lethe.session.Sessions;
 import io.lethe.tokenizer.template.FamilyTemplates;
 import io.lethe.trace.PartKind;
 import io.lethe.trace.PartRole;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -25,6 +37,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ContextEditsTest {
   private static final ToolFormat QWEN =
@@ -71,8 +84,16 @@ class ContextEditsTest {
     parts.set(
         id,
         new SessionPart(
-            id, old.role(), old.kind(), old.name(), old.text(), old.turn(), old.firstToken(),
-            old.endToken(), tokens, pin));
+            id,
+            old.role(),
+            old.kind(),
+            old.name(),
+            old.text(),
+            old.turn(),
+            old.firstToken(),
+            old.endToken(),
+            tokens,
+            pin));
   }
 
   private long columns(Choice choice) {
@@ -92,10 +113,7 @@ class ContextEditsTest {
   }
 
   private static List<Integer> ids(List<Cleared> cleared) {
-    return cleared.stream()
-        .flatMap(one -> one.choices().stream())
-        .map(Choice::partId)
-        .toList();
+    return cleared.stream().flatMap(one -> one.choices().stream()).map(Choice::partId).toList();
   }
 
   private static ClearToolUses keeping(int keep) {
@@ -135,10 +153,13 @@ class ContextEditsTest {
     long columns = parts.stream().mapToLong(SessionPart::columns).sum();
     for (ClearToolUses edit :
         List.of(
+            new ClearToolUses(new Trigger(Trigger.Unit.TOOL_USES, 5), 1, 0, Set.of(), Inputs.KEPT),
             new ClearToolUses(
-                new Trigger(Trigger.Unit.TOOL_USES, 5), 1, 0, Set.of(), Inputs.KEPT),
-            new ClearToolUses(
-                new Trigger(Trigger.Unit.INPUT_TOKENS, columns + 8), 1, 0, Set.of(), Inputs.KEPT))) {
+                new Trigger(Trigger.Unit.INPUT_TOKENS, columns + 8),
+                1,
+                0,
+                Set.of(),
+                Inputs.KEPT))) {
       assertThat(choose(new Incoming(1, 7), edit)).isEmpty();
       assertThat(ids(choose(new Incoming(2, 8), edit))).containsExactly(2, 4, 6);
     }
@@ -187,8 +208,7 @@ class ContextEditsTest {
     result("b", "second first");
     result("a", "then the first");
     ClearToolUses edit =
-        new ClearToolUses(
-            new Trigger(Trigger.Unit.TOOL_USES, 0), 1, 0, Set.of(), Inputs.CLEARED);
+        new ClearToolUses(new Trigger(Trigger.Unit.TOOL_USES, 0), 1, 0, Set.of(), Inputs.CLEARED);
     List<Choice> choices = choose(NOTHING, edit).getFirst().choices();
     int start = before.length() + call("a").length() + 1;
     assertThat(choices.stream().map(Choice::partId).toList()).containsExactly(2, 1);
@@ -236,5 +256,32 @@ class ContextEditsTest {
     ClearThinking thinking = new ClearThinking(OptionalInt.of(0));
     assertThat(choose(NOTHING, uses, thinking)).hasSize(2);
     assertThat(choose(NOTHING, thinking, uses)).hasSize(1);
+  }
+
+  @Test
+  void whatAnEditCountsIsWhatASessionLoses(@TempDir Path home) {
+    Path tiny = Path.of("..", "model", "src", "test", "resources", "io", "lethe", "model", "tiny");
+    try (Engine engine = Engine.open(EngineOptions.of(tiny.resolve("qwen2.gguf")).withThreads(1));
+        Sessions sessions = new Sessions(engine, "test", home, 1L << 30, Clock.systemUTC());
+        Session session = sessions.create("edited", SessionOptions.PLAIN)) {
+      for (String result : List.of("Sunny, and some wind", "Rain")) {
+        session.say(
+            List.of(
+                Piece.user("Well?"),
+                Piece.toolResult("weather", PartKind.TOOL_RESULT, result),
+                Piece.user("And then?")),
+            GenerationRequest.greedy(3),
+            GenerationListener.SILENT,
+            new Cancellation());
+      }
+      ContextEdits edits =
+          new ContextEdits(
+              ToolFormat.of(engine.chatFormat().template()), name -> true, session::columns);
+      Cleared cleared = edits.choose(List.of(keeping(1)), session.parts(), NOTHING).getFirst();
+      Deletion done = session.forget(ids(List.of(cleared)), "test", ContextEdits.BY);
+      assertThat(done.parts()).containsExactly(1);
+      assertThat(cleared.applied().tokens()).isPositive().isEqualTo(done.tokens());
+      assertThat(edits.choose(List.of(keeping(1)), session.parts(), NOTHING)).isEmpty();
+    }
   }
 }

@@ -95,8 +95,11 @@ class PiecesTest {
             new Block.ToolUse("2", "weather", "{}"));
     assertThat(
             after(
-                QWEN, calls, result("1", "contents", Outcome.DONE),
-                result("2", "no such city", Outcome.FAILED), result("3", " ", Outcome.DONE)))
+                QWEN,
+                calls,
+                result("1", "contents", Outcome.DONE),
+                result("2", "no such city", Outcome.FAILED),
+                result("3", " ", Outcome.DONE)))
         .containsExactly(
             new Piece(TOOL, PartKind.FILE_READ, Optional.of("src/a.txt"), "contents"),
             new Piece(TOOL, PartKind.TOOL_RESULT, Optional.of("weather"), "Error: no such city"),

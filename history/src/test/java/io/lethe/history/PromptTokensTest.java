@@ -49,8 +49,7 @@ class PromptTokensTest {
   }
 
   private static Engine open(String model) {
-    Path tiny =
-        Path.of("..", "model", "src", "test", "resources", "io", "lethe", "model", "tiny");
+    Path tiny = Path.of("..", "model", "src", "test", "resources", "io", "lethe", "model", "tiny");
     return Engine.open(EngineOptions.of(tiny.resolve(model + ".gguf")).withThreads(1));
   }
 
@@ -65,16 +64,30 @@ class PromptTokensTest {
 
   private static Request edited(Request request, ContextEdit... edits) {
     return new Request(
-        request.owner(), request.messages(), request.tools(), request.toolChoice(),
-        request.calls(), request.format(), request.generation(), 1, List.of(edits),
+        request.owner(),
+        request.messages(),
+        request.tools(),
+        request.toolChoice(),
+        request.calls(),
+        request.format(),
+        request.generation(),
+        1,
+        List.of(edits),
         request.wishes());
   }
 
   private static Request withTools(Request request) {
     return new Request(
-        request.owner(), request.messages(), List.of(ToolFormatTest.WEATHER),
-        request.toolChoice(), request.calls(), request.format(), request.generation(), 1,
-        request.edits(), request.wishes());
+        request.owner(),
+        request.messages(),
+        List.of(ToolFormatTest.WEATHER),
+        request.toolChoice(),
+        request.calls(),
+        request.format(),
+        request.generation(),
+        1,
+        request.edits(),
+        request.wishes());
   }
 
   private int tokens(String text) {
@@ -172,10 +185,8 @@ class PromptTokensTest {
   @Test
   void rangesAndPassingMessagesAreNotCountedOnceTheyAreGone() {
     Visibility range =
-        new Visibility(
-            OptionalInt.empty(), List.of(new DecachedRange(0, 6, 1)), ClearAt.NEVER);
-    Visibility passing =
-        new Visibility(OptionalInt.empty(), List.of(), ClearAt.NEXT_USER_MESSAGE);
+        new Visibility(OptionalInt.empty(), List.of(new DecachedRange(0, 6, 1)), ClearAt.NEVER);
+    Visibility passing = new Visibility(OptionalInt.empty(), List.of(), ClearAt.NEXT_USER_MESSAGE);
     Message answer = Message.of(ASSISTANT, new Block.Text("Yes."));
     Request request =
         request(
@@ -190,22 +201,23 @@ class PromptTokensTest {
             answer,
             user("And?"));
     assertThat(counting.count(request).tokens())
-        .isEqualTo(
-            counting.count(whole).tokens() - tokens("secret") - tokens("10 tokens left"));
+        .isEqualTo(counting.count(whole).tokens() - tokens("secret") - tokens("10 tokens left"));
   }
 
   @Test
   void editsAreCountedAsIfTheyWereCarriedOut() {
     Request request =
         request(
-            user("Rain?"), calling(new Block.Thought("Hm.")), result("First result"), calling(),
+            user("Rain?"),
+            calling(new Block.Thought("Hm.")),
+            result("First result"),
+            calling(),
             result("Second result"));
     ClearToolUses uses =
         new ClearToolUses(new Trigger(Trigger.Unit.TOOL_USES, 2), 1, 0, Set.of(), Inputs.KEPT);
     Count count = counting.count(edited(request, uses));
     assertThat(count.tokens()).isEqualTo(count.original() - tokens("First result"));
-    Count both =
-        counting.count(edited(request, new ClearThinking(OptionalInt.of(0)), uses));
+    Count both = counting.count(edited(request, new ClearThinking(OptionalInt.of(0)), uses));
     assertThat(both.tokens()).isEqualTo(count.tokens() - tokens("Hm."));
     ClearToolUses inputs =
         new ClearToolUses(new Trigger(Trigger.Unit.TOOL_USES, 2), 1, 0, Set.of(), Inputs.CLEARED);

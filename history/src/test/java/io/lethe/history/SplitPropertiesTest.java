@@ -14,13 +14,35 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SplitPropertiesTest {
   private static final List<String> FRAGMENTS =
       List.of(
-          "<think>", "</think>", "<tool_call>", "</tool_call>", "[TOOL_CALLS]", "<|python_tag|>",
-          "<", "</", "<t", "[", "]", "{", "}", "\n", " ", ";", ",", "\"", "\\", "Hello", "\uD83D\uDE00",
+          "<think>",
+          "</think>",
+          "<tool_call>",
+          "</tool_call>",
+          "[TOOL_CALLS]",
+          "<|python_tag|>",
+          "<",
+          "</",
+          "<t",
+          "[",
+          "]",
+          "{",
+          "}",
+          "\n",
+          " ",
+          ";",
+          ",",
+          "\"",
+          "\\",
+          "Hello",
+          "\uD83D\uDE00",
           "{\"name\": \"f\", \"arguments\": {\"a\": [1, {\"b\": null}]}}",
-          "{\"name\": \"g\", \"parameters\": {\"a\": \"x}\\\"\"}}", "{\"name\": \"f\", \"arguments\": ",
-          "<tool_call>\n{\"name\": \"f\", \"arguments\": {}}\n</tool_call>", "{\"a\": 1.5e3}");
+          "{\"name\": \"g\", \"parameters\": {\"a\": \"x}\\\"\"}}",
+          "{\"name\": \"f\", \"arguments\": ",
+          "<tool_call>\n{\"name\": \"f\", \"arguments\": {}}\n</tool_call>",
+          "{\"a\": 1.5e3}");
   private static final Pattern MARKUP =
-      Pattern.compile("<think>|</?tool_call>|</think>|\\[TOOL_CALLS\\]|<\\|python_tag\\|>|[\\s{}\\[\\],;]|</?[tol_ca]*$");
+      Pattern.compile(
+          "<think>|</?tool_call>|</think>|\\[TOOL_CALLS\\]|<\\|python_tag\\|>|[\\s{}\\[\\],;]|</?[tol_ca]*$");
 
   private static String random(Random random) {
     StringBuilder text = new StringBuilder();
@@ -37,7 +59,7 @@ class SplitPropertiesTest {
     for (int seed = 0; seed < 4000; seed++) {
       Random random = new Random(seed);
       String text = random(random);
-      Beginning beginning = Beginning.values()[random.nextInt(2)];
+      Beginning beginning = random.nextBoolean() ? Beginning.OUTSIDE : Beginning.INSIDE_THOUGHT;
       List<Written> whole =
           BlockSplitter.split(text, syntax, beginning, Splits.ANY, Integer::toString);
       Heard heard = new Heard();
@@ -78,7 +100,7 @@ class SplitPropertiesTest {
   void whatIsWrittenLikeAModelIsReadAsTheSameBlocks(CallSyntax syntax) {
     for (int seed = 0; seed < 2000; seed++) {
       Random random = new Random(seed);
-      Beginning beginning = Beginning.values()[random.nextInt(2)];
+      Beginning beginning = random.nextBoolean() ? Beginning.OUTSIDE : Beginning.INSIDE_THOUGHT;
       List<Block> blocks = new ArrayList<>();
       if (random.nextBoolean()) {
         blocks.add(Splits.thought("I see <b> and {" + seed + "}."));

@@ -27,8 +27,7 @@ final class Splits {
   /** The same in pieces, the listener told; what it heard must be the blocks that are given. */
   static List<Written> inPieces(
       CallSyntax syntax, Beginning beginning, String text, Random random, Heard heard) {
-    BlockSplitter splitter =
-        new BlockSplitter(syntax, beginning, ANY, Integer::toString, heard, 0);
+    BlockSplitter splitter = new BlockSplitter(syntax, beginning, ANY, Integer::toString, heard, 0);
     int at = 0;
     while (at < text.length()) {
       int end = Math.min(text.length(), at + 1 + random.nextInt(random.nextBoolean() ? 2 : 12));

@@ -30,7 +30,8 @@ class ToolFormatTest {
           "weather",
           "Says the weather in \"Zürich\" or elsewhere.",
           """
-          {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}""");
+          {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}\
+          """);
   private static final Path TEMPLATES =
       Path.of("..", "tokenizer", "src", "test", "resources", "io", "lethe", "tokenizer")
           .resolve(Path.of("template", "templates"));
@@ -163,8 +164,7 @@ class ToolFormatTest {
       at = quote.end();
     }
     trusted.append(written.text(), at, written.text().length());
-    assertThat(trusted)
-        .hasToString("<think>\n_\n</think>\n\n_\n<tool_call>\n_\n</tool_call>");
+    assertThat(trusted).hasToString("<think>\n_\n</think>\n\n_\n<tool_call>\n_\n</tool_call>");
   }
 
   @Test
