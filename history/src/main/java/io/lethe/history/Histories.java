@@ -85,7 +85,8 @@ public final class Histories implements AutoCloseable {
       switch (recognition.find(request, told)) {
         case Recognition.Found.Nothing(Optional<Recognition.Why> why) -> {
           try (Desk.Loan loan = begin(request)) {
-            return answer(request, listener, cancellation, loan, Optional.empty(), miss(request, why));
+            return answer(
+                request, listener, cancellation, loan, Optional.empty(), miss(request, why));
           }
         }
         case Recognition.Found.Fitting(Fit fit) -> {
@@ -112,8 +113,7 @@ public final class Histories implements AutoCloseable {
     boolean answered = false;
     try {
       Answering.Answered done =
-          new Answering(
-                  request, listener, cancellation, format, session, fit, miss, this::newName)
+          new Answering(request, listener, cancellation, format, session, fit, miss, this::newName)
               .run();
       answered = true;
       for (Session each : done.sessions()) {
@@ -152,10 +152,7 @@ public final class Histories implements AutoCloseable {
 
   private String told(Request request) {
     String tools = templateTools(request);
-    return format
-        .describe(request.tools())
-        .map(text -> tools + "\n" + text.strip())
-        .orElse(tools);
+    return format.describe(request.tools()).map(text -> tools + "\n" + text.strip()).orElse(tools);
   }
 
   private String templateTools(Request request) {
@@ -190,8 +187,7 @@ public final class Histories implements AutoCloseable {
         lent = true;
         return Optional.of(loan);
       }
-      return Optional.of(
-          desk.add(sessions.forkAt(loan.session(), fit.turns() - 1, newName())));
+      return Optional.of(desk.add(sessions.forkAt(loan.session(), fit.turns() - 1, newName())));
     } finally {
       if (!lent) {
         loan.close();

@@ -58,8 +58,7 @@ final class Items {
           };
       for (Slice slice : slices) {
         items.add(
-            new Item.Sent(
-                PartRole.ASSISTANT, slice.sort(), slice.key(), slice.range(), index, b));
+            new Item.Sent(PartRole.ASSISTANT, slice.sort(), slice.key(), slice.range(), index, b));
       }
     }
   }
