@@ -53,7 +53,7 @@ public final class Histories implements AutoCloseable {
     this.desk = new Desk(sessions, open);
     Items cutting = new Items(format);
     this.archive = new Archive(sessions, cutting);
-    this.recognition = new Recognition(archive, cutting, engine.fingerprint().hex());
+    this.recognition = new Recognition(archive, cutting, engine.modelId());
   }
 
   /** The model that answers. */
