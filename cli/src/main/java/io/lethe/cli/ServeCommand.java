@@ -103,7 +103,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     Deployment deployment = Deployment.of(settings(), surroundings.home(), new SecureRandom());
     if (printConfig) {
       surroundings.out().println(deployment.settings().written());
@@ -126,7 +126,7 @@ final class ServeCommand implements Callable<Integer> {
               "Ready after %.2f s. Ctrl-C stops it.%n",
               (System.nanoTime() - start) / 1e9);
       surroundings.out().flush();
-      stop.await();
+      await(stop);
       surroundings
           .out()
           .println("Stopping: open answers are finished and kept. Ctrl-C again leaves at once.");
@@ -136,6 +136,15 @@ final class ServeCommand implements Callable<Integer> {
       Signals.unregister("TERM", terminate);
     }
     return ExitCode.OK.code();
+  }
+
+  private static void await(CountDownLatch stop) {
+    try {
+      stop.await();
+    } catch (InterruptedException e) {
+      // Whoever runs the command in a thread of theirs ends it so: in good order as well.
+      stop.countDown();
+    }
   }
 
   /** Stops in good order, or at once when somebody insists. Sessions survive that too. */

@@ -172,6 +172,11 @@ public final class Engine implements AutoCloseable {
     return known;
   }
 
+  /** The identity of the model for those who know no files: {@link #fingerprint} in hexadecimal. */
+  public String modelId() {
+    return fingerprint().hex();
+  }
+
   /** The number of columns that no session holds; what blocks in use have left is not counted. */
   public long freeColumns() {
     return (long) pool.freeBlocks() * pool.slots();

@@ -8,8 +8,8 @@ import java.util.List;
  * and end with found at once.
  */
 final class Alignment {
-  /** Cells of the table from which on only beginnings and ends are compared: 64 MB. */
-  private static final long MOST_CELLS = 16 << 20;
+  /** Cells of the table from which on only beginnings and ends are compared: 16 MB. */
+  private static final long MOST_CELLS = 4 << 20;
 
   private Alignment() {}
 

@@ -14,9 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
-/**
- * What a request says about who sees what, as deletions before turns. For one use.
- */
+/** What a request says about who sees what, as deletions before turns. For one use. */
 final class Annotations {
   /** Who deletes what a request says is not cached. */
   static final String CLIENT = "client";

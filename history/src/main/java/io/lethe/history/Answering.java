@@ -79,7 +79,7 @@ final class Answering {
 
   Answered run() {
     int columnsBefore = session.columns();
-    int blocksBefore = session.blocks();
+    int blocksBefore = blocks();
     int deletions = session.deletions().size();
     Cache cache = fit.isEmpty() ? Cache.COMPUTED : cache(session.origin());
     request
@@ -99,8 +99,7 @@ final class Answering {
     } catch (EngineException.ContextFull e) {
       HistoryException tooLong =
           new HistoryException.TooLong(
-              (int) (session.columns() + e.wantedColumns()),
-              session.columns() + e.freeColumns());
+              (int) (session.columns() + e.wantedColumns()), session.columns() + e.freeColumns());
       tooLong.initCause(e);
       throw tooLong;
     }
@@ -111,8 +110,7 @@ final class Answering {
       Pieces.telling(format, request.tools()).ifPresent(script::prepend);
     }
     fit.map(Fit::again).orElse(List.of()).forEach(script::remind);
-    List<Script.Turn> turns =
-        script.write(request.messages(), fit.map(Fit::tail).orElse(0));
+    List<Script.Turn> turns = script.write(request.messages(), fit.map(Fit::tail).orElse(0));
     if (turns.getLast().pieces().isEmpty()) {
       throw new HistoryException.Contradiction(
           "found nothing to answer: the last message is empty; wanted a text or a tool's result");
@@ -165,8 +163,7 @@ final class Answering {
         request.tools().stream().map(Tool::name).collect(Collectors.toUnmodifiableSet());
     List<ContextEdits.Cleared> cleared =
         new ContextEdits(format, tools::contains, session::columns)
-            .choose(
-                request.edits(), session.parts(), new ContextEdits.Incoming(results, tokens));
+            .choose(request.edits(), session.parts(), new ContextEdits.Incoming(results, tokens));
     for (ContextEdits.Cleared each : cleared) {
       cut(each.choices());
       edits.add(each.applied());
@@ -260,8 +257,13 @@ final class Answering {
             columnsBefore,
             session.columns(),
             blocksBefore,
-            session.blocks());
+            blocks());
     return new Answered(reply, spoken.stream().map(Spoken::session).toList());
+  }
+
+  private int blocks() {
+    int slots = session.engine().pool().slots();
+    return (session.tokens().sequence().columns() + slots - 1) / slots;
   }
 
   private static Cache cache(CacheOrigin origin) {

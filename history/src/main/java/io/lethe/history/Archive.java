@@ -10,11 +10,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What sessions have said, those of the disk included, owner by owner. Traces are read once, at the
- * first request, and those that may fit are kept in memory. Safe for many threads.
+ * What sessions have said, those of the disk included, owner by owner. Those that may fit are kept
+ * in memory; of the others only keys are known. Safe for many threads.
  */
 final class Archive {
   /** Sessions whose texts stay in memory. */
@@ -45,13 +46,27 @@ final class Archive {
     loaded = true;
     for (SessionListing listing : sessions.list().reversed()) {
       if (listing instanceof SessionListing.Sound sound) {
-        try {
-          remember(sessions.view(sound.name()));
-        } catch (TraceException _) {
-          // The listing of sessions says what is wrong with it.
-        }
+        load(sound);
       }
     }
+  }
+
+  private void load(SessionListing.Sound sound) {
+    Optional<SaidFile> said = SaidFile.read(sessions.folder(sound.name()), sound.turns());
+    if (said.isPresent()) {
+      index(sound.name(), said.get().owner(), said.get().keys());
+      return;
+    }
+    try {
+      remember(sessions.view(sound.name()));
+    } catch (TraceException _) {
+      // The listing of sessions says what is wrong with it.
+    }
+  }
+
+  private void index(String name, String owner, Set<Long> said) {
+    owners.put(name, owner);
+    indexes.computeIfAbsent(owner, _ -> new Index()).add(name, said);
   }
 
   private void remember(SessionView view) {
@@ -59,10 +74,9 @@ final class Archive {
     @Nullable Known before = known.get(view.name());
     Known now = before == null ? Known.of(view, cutting) : before.later(view, cutting);
     known.put(view.name(), now);
-    owners.put(view.name(), owner);
-    indexes
-        .computeIfAbsent(owner, _ -> new Index())
-        .add(view.name(), Index.keys(now.items()));
+    Set<Long> said = Index.keys(now.items());
+    index(view.name(), owner, said);
+    new SaidFile(owner, view.turn(), said).write(sessions.folder(view.name()));
   }
 
   /** Takes into account what a session has said by now; who calls it has the session. */

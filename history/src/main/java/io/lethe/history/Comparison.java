@@ -29,7 +29,8 @@ final class Comparison {
   private final List<Item.Sent> sent;
   private final int[] match; // of each item read, the index of the item sent, or -1
   private final Set<Integer> moved = new HashSet<>(); // indices of items read
-  private final Set<Integer> placed = new HashSet<>(); // indices of items sent that were read before
+  private final Set<Integer> placed =
+      new HashSet<>(); // indices of items sent that were read before
   private final List<Choice> cuts = new ArrayList<>();
   private final List<String> again = new ArrayList<>();
   private int kept; // the last turn that is kept
@@ -96,8 +97,7 @@ final class Comparison {
                 .mapToInt(item -> item.key().length())
                 .sum()
             + again.stream().mapToInt(String::length).sum();
-    return Optional.of(
-        new Fit(known, kept + 1, cuts, again, tail, places, unread, difference));
+    return Optional.of(new Fit(known, kept + 1, cuts, again, tail, places, unread, difference));
   }
 
   private static boolean saysNothing(Message message) {
@@ -123,9 +123,7 @@ final class Comparison {
             && begun.sort() == Sort.TEXT
             && item.key().startsWith(begun.key())) {
           match[i] = j;
-          int from =
-              item.range().start()
-                  + begun.key().codePointCount(0, begun.key().length());
+          int from = item.range().start() + begun.key().codePointCount(0, begun.key().length());
           if (from < item.range().end()) {
             cuts.add(
                 new Choice(
@@ -196,24 +194,21 @@ final class Comparison {
     }
   }
 
-  /** Goes through what differs between items that are the same, until another conversation begins. */
+  /**
+   * Goes through what differs between items that are the same, until another conversation begins.
+   */
   private void hunks() {
     int i = 0;
     int j = 0;
     while (i < read.size() && read.get(i).turn() <= kept) {
       int nextRead = i;
-      while (nextRead < read.size()
-          && read.get(nextRead).turn() <= kept
-          && match[nextRead] < 0) {
+      while (nextRead < read.size() && read.get(nextRead).turn() <= kept && match[nextRead] < 0) {
         nextRead++;
       }
       boolean closed = nextRead < read.size() && read.get(nextRead).turn() <= kept;
       int nextSent = closed ? match[nextRead] : endOfMessage(j);
       if (!hunk(i, nextRead, j, nextSent)) {
-        int turn =
-            nextRead > i
-                ? read.get(i).turn()
-                : closed ? read.get(nextRead).turn() : kept;
+        int turn = nextRead > i ? read.get(i).turn() : closed ? read.get(nextRead).turn() : kept;
         kept = Math.min(kept, turn - 1);
         return;
       }
@@ -253,7 +248,8 @@ final class Comparison {
     if (out.isEmpty() && in.isEmpty()) {
       return true;
     }
-    Hunk hunk = new Hunk(known, read.subList(readFrom, readTo), out, sent.subList(sentFrom, sentTo), in);
+    Hunk hunk =
+        new Hunk(known, read.subList(readFrom, readTo), out, sent.subList(sentFrom, sentTo), in);
     return switch (hunk.judge(likeness(out))) {
       case Hunk.Verdict.Same(List<Choice> left, List<String> put) -> {
         cuts.addAll(left);

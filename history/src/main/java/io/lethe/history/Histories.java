@@ -53,7 +53,7 @@ public final class Histories implements AutoCloseable {
     this.desk = new Desk(sessions, open);
     Items cutting = new Items(format);
     this.archive = new Archive(sessions, cutting);
-    this.recognition = new Recognition(archive, cutting, engine.fingerprint().hex());
+    this.recognition = new Recognition(archive, cutting, engine.modelId());
   }
 
   /** The model that answers. */
@@ -89,7 +89,8 @@ public final class Histories implements AutoCloseable {
       switch (recognition.find(request, told)) {
         case Recognition.Found.Nothing(Optional<Recognition.Why> why) -> {
           try (Desk.Loan loan = begin(request)) {
-            return answer(request, listener, cancellation, loan, Optional.empty(), miss(request, why));
+            return answer(
+                request, listener, cancellation, loan, Optional.empty(), miss(request, why));
           }
         }
         case Recognition.Found.Fitting(Fit fit) -> {
@@ -116,8 +117,7 @@ public final class Histories implements AutoCloseable {
     boolean answered = false;
     try {
       Answering.Answered done =
-          new Answering(
-                  request, listener, cancellation, format, session, fit, miss, this::newName)
+          new Answering(request, listener, cancellation, format, session, fit, miss, this::newName)
               .run();
       answered = true;
       for (Session each : done.sessions()) {
@@ -156,10 +156,7 @@ public final class Histories implements AutoCloseable {
 
   private String told(Request request) {
     String tools = templateTools(request);
-    return format
-        .describe(request.tools())
-        .map(text -> tools + "\n" + text.strip())
-        .orElse(tools);
+    return format.describe(request.tools()).map(text -> tools + "\n" + text.strip()).orElse(tools);
   }
 
   private String templateTools(Request request) {
@@ -194,8 +191,7 @@ public final class Histories implements AutoCloseable {
         lent = true;
         return Optional.of(loan);
       }
-      return Optional.of(
-          desk.add(sessions.forkAt(loan.session(), fit.turns() - 1, newName())));
+      return Optional.of(desk.add(sessions.forkAt(loan.session(), fit.turns() - 1, newName())));
     } finally {
       if (!lent) {
         loan.close();

@@ -86,8 +86,8 @@ record Hunk(
     }
     boolean known =
         read.stream()
-            .anyMatch(old ->
-                old.sort() == Sort.SYSTEM_LINE && Volatile.alike(old.key(), item.key()));
+            .anyMatch(
+                old -> old.sort() == Sort.SYSTEM_LINE && Volatile.alike(old.key(), item.key()));
     if (known) {
       again.add(item.key());
       return Optional.empty();
@@ -152,8 +152,7 @@ record Hunk(
     if (Volatile.isBilling(item.key())) {
       return Optional.of("a billing line that changes with every request");
     }
-    boolean replaced =
-        sent.stream().anyMatch(other -> Volatile.alike(item.key(), other.key()));
+    boolean replaced = sent.stream().anyMatch(other -> Volatile.alike(item.key(), other.key()));
     return replaced
         ? Optional.of("a line of the system's text of which a newer version came")
         : Optional.empty();

@@ -46,11 +46,13 @@ final class Items {
     return List.copyOf(items);
   }
 
-  private static void answered(Message message, int index, List<Item.Sent> items) {
+  private void answered(Message message, int index, List<Item.Sent> items) {
     for (int b = 0; b < message.blocks().size(); b++) {
       List<Slice> slices =
           switch (message.blocks().get(b)) {
-            case Block.Text(String text, _) -> whole(Sort.TEXT, text);
+            // What looks like a call is one in what was written as well, whatever it was told as.
+            case Block.Text(String text, _) ->
+                answer(text, BlockSplitter.Beginning.OUTSIDE);
             case Block.Thought(String text, _) -> whole(Sort.THOUGHT, text);
             case Block.ToolUse call ->
                 List.of(new Slice(Sort.CALL, new Range(0, 0), JsonText.call(call)));
@@ -58,8 +60,7 @@ final class Items {
           };
       for (Slice slice : slices) {
         items.add(
-            new Item.Sent(
-                PartRole.ASSISTANT, slice.sort(), slice.key(), slice.range(), index, b));
+            new Item.Sent(PartRole.ASSISTANT, slice.sort(), slice.key(), slice.range(), index, b));
       }
     }
   }
@@ -90,7 +91,7 @@ final class Items {
   List<Item.Read> read(SessionPart part) {
     List<Slice> slices =
         part.role() == PartRole.ASSISTANT
-            ? answer(part.text())
+            ? answer(part.text(), format.beginning())
             : slices(part.role(), part.kind(), part.name(), part.text());
     return slices.stream()
         .map(slice ->
@@ -120,11 +121,11 @@ final class Items {
     };
   }
 
-  private List<Slice> answer(String text) {
+  private List<Slice> answer(String text, BlockSplitter.Beginning beginning) {
     List<Slice> slices = new ArrayList<>();
     for (Written written :
         BlockSplitter.split(
-            text, format.syntax(), format.beginning(), _ -> true, String::valueOf)) {
+            text, format.syntax(), beginning, _ -> true, String::valueOf)) {
       switch (written.block()) {
         case Block.Text(String said, _) -> add(slices, Sort.TEXT, written.range(), said);
         case Block.Thought(String thought, _) ->

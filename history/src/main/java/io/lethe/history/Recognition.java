@@ -82,8 +82,7 @@ final class Recognition {
     if (!known.told().equals(told)) {
       return Optional.of(
           new Why(
-              Miss.Cause.TOOLS_CHANGED,
-              "session %s knows other tools".formatted(known.name())));
+              Miss.Cause.TOOLS_CHANGED, "session %s knows other tools".formatted(known.name())));
     }
     return comparison.systemDiffers()
         ? Optional.of(
@@ -97,8 +96,7 @@ final class Recognition {
     if (!archive.has(request.owner(), name)) {
       throw new HistoryException.NoSession(name);
     }
-    Known known =
-        archive.known(name).orElseThrow(() -> new HistoryException.NoSession(name));
+    Known known = archive.known(name).orElseThrow(() -> new HistoryException.NoSession(name));
     Comparison comparison = new Comparison(known, sent);
     Optional<Fit> fit = comparison.fit(request.messages());
     Optional<Why> obstacle = obstacle(known, told, comparison);
@@ -108,8 +106,6 @@ final class Recognition {
     throw new HistoryException.Contradiction(
         "the messages do not continue session %s: %s; send what it has read and written (GET /v1/sessions/%s/parts), or no session"
             .formatted(
-                name,
-                obstacle.map(Why::explanation).orElseGet(comparison::difference),
-                name));
+                name, obstacle.map(Why::explanation).orElseGet(comparison::difference), name));
   }
 }

@@ -98,9 +98,7 @@ final class Script {
         piece.text().startsWith(ToolFormat.RESULT_BEGIN) ? ToolFormat.RESULT_BEGIN.length() : 0;
     Range range = new Range(offset, offset + placed.range().length());
     place(
-        placed.message(),
-        placed.block(),
-        new Place(part, placed.range(), range, Share.ALL, turn));
+        placed.message(), placed.block(), new Place(part, placed.range(), range, Share.ALL, turn));
     prepend(piece);
   }
 
@@ -122,10 +120,7 @@ final class Script {
       if (written.get(next).block().getClass() == block.getClass()) {
         Range range = written.get(next).range();
         Share share = written.size() == 1 ? Share.ALL : Share.SOME;
-        place(
-            index,
-            b,
-            new Place(part, new Range(0, range.length()), range, share, turn));
+        place(index, b, new Place(part, new Range(0, range.length()), range, share, turn));
         next++;
       }
     }

@@ -85,8 +85,7 @@ class BranchesTest {
       assertThat(reply.miss().orElseThrow().cause()).isEqualTo(Miss.Cause.SYSTEM_CHANGED);
       assertThat(reply.turn()).isEqualTo(2);
       Request plain =
-          Request.of(
-              Hall.OWNER, with(history, user("Of Peru?")), GenerationRequest.greedy(4));
+          Request.of(Hall.OWNER, with(history, user("Of Peru?")), GenerationRequest.greedy(4));
       Request tooled =
           new Request(
               plain.owner(),

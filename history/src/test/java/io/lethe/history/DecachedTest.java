@@ -40,9 +40,7 @@ class DecachedTest {
         new Block.Text(
             text,
             new Visibility(
-                OptionalInt.empty(),
-                List.of(new DecachedRange(start, end, turn)),
-                ClearAt.NEVER)));
+                OptionalInt.empty(), List.of(new DecachedRange(start, end, turn)), ClearAt.NEVER)));
   }
 
   @Test
@@ -85,14 +83,12 @@ class DecachedTest {
       for (int wrong : new int[] {0, 2}) {
         assertThatThrownBy(() ->
                 hall.answer(
-                    List.of(
-                        SYSTEM, since(question, wrong), assistant(first), user("Of Italy?"))))
+                    List.of(SYSTEM, since(question, wrong), assistant(first), user("Of Italy?"))))
             .isInstanceOf(HistoryException.Contradiction.class)
             .hasMessageContaining("turn " + wrong)
             .hasMessageContaining("from 1 to 1");
       }
-      Reply second =
-          hall.answer(List.of(SYSTEM, question, assistant(first), user("Of Italy?")));
+      Reply second = hall.answer(List.of(SYSTEM, question, assistant(first), user("Of Italy?")));
       assertThat(second.session()).isEqualTo(first.session());
     }
   }
@@ -132,8 +128,7 @@ class DecachedTest {
         Message question = user(questions[t]);
         history.add(t == 3 && turn >= 5 ? since(question, 5) : question);
       }
-      Reply reply =
-          hall.answer(Request.of(Hall.OWNER, history, GenerationRequest.greedy(60)));
+      Reply reply = hall.answer(Request.of(Hall.OWNER, history, GenerationRequest.greedy(60)));
       replies.add(reply);
       answers.add(assistant(reply));
       sent.add(history);
@@ -160,10 +155,7 @@ class DecachedTest {
       assertThat(reply.state()).isEqualTo(replies.getLast().state());
       assertThat(hall.digest(reply)).isEqualTo(digest);
       assertThat(reply.usage().decached()).isEqualTo(replies.getLast().usage().decached());
-      assertThat(
-              hall.histories()
-                  .replay(Hall.OWNER, reply.session(), OptionalInt.empty())
-                  .digest())
+      assertThat(hall.histories().replay(Hall.OWNER, reply.session(), OptionalInt.empty()).digest())
           .isEqualTo(digest);
     }
   }

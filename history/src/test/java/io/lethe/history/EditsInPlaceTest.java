@@ -70,19 +70,22 @@ class EditsInPlaceTest {
       Reply first = hall.answer(with(List.of(prompt("a", "2026-11-21")), said.getFirst()));
       said.add(assistant(first));
       said.add(user("Of Italy?"));
-      Reply second = hall.answer(with(List.of(prompt("a", "2026-11-22")), said.toArray(Message[]::new)));
+      Reply second =
+          hall.answer(with(List.of(prompt("a", "2026-11-22")), said.toArray(Message[]::new)));
       assertThat(second.session()).isEqualTo(first.session());
       assertThat(second.forgotten()).hasSize(1);
       assertThat(read(second)).isBetween(18, 35);
       said.add(assistant(second));
       said.add(user("Of Spain?"));
-      Reply third = hall.answer(with(List.of(prompt("a", "2026-11-22")), said.toArray(Message[]::new)));
+      Reply third =
+          hall.answer(with(List.of(prompt("a", "2026-11-22")), said.toArray(Message[]::new)));
       assertThat(third.session()).isEqualTo(first.session());
       assertThat(third.forgotten()).isEmpty();
       assertThat(read(third)).isLessThan(15);
       said.add(assistant(third));
       said.add(user("Of Portugal?"));
-      Reply fourth = hall.answer(with(List.of(prompt("a", "2026-11-23")), said.toArray(Message[]::new)));
+      Reply fourth =
+          hall.answer(with(List.of(prompt("a", "2026-11-23")), said.toArray(Message[]::new)));
       assertThat(fourth.session()).isEqualTo(first.session());
       assertThat(fourth.forgotten()).hasSize(1);
       assertThat(read(fourth)).isBetween(18, 35);
@@ -91,10 +94,12 @@ class EditsInPlaceTest {
 
   @Test
   void aReminderThatVanishesIsForgottenAndOneThatComesIntoThePastIsReadNow() {
-    String reminder = "<system-reminder>\nThe todo list is empty, do not mention it.\n</system-reminder>\n";
+    String reminder =
+        "<system-reminder>\nThe todo list is empty, do not mention it.\n</system-reminder>\n";
     try (Hall hall = Hall.open(home)) {
       Message question = user("What is the capital of France?");
-      Reply first = hall.answer(List.of(system(RULES), user(reminder + "What is the capital of France?")));
+      Reply first =
+          hall.answer(List.of(system(RULES), user(reminder + "What is the capital of France?")));
       Reply second =
           hall.answer(List.of(system(RULES), question, assistant(first), user("Of Italy?")));
       assertThat(second.session()).isEqualTo(first.session());
@@ -132,7 +137,8 @@ class EditsInPlaceTest {
               new Block.Thought("They ask about France, whose capital is Paris, I believe."),
               new Block.Text("It is Paris."));
       List<Message> history =
-          List.of(system(RULES), user("What is the capital of France?"), thinking, user("Of Italy?"));
+          List.of(
+              system(RULES), user("What is the capital of France?"), thinking, user("Of Italy?"));
       Reply first = hall.answer(history);
       assertThat(first.miss()).isPresent();
       Reply second =
@@ -171,11 +177,7 @@ class EditsInPlaceTest {
     String notes = "Paris is the capital of France. Rome is the capital of Italy. ".repeat(4);
     try (Hall hall = Hall.open(home)) {
       List<Message> history =
-          List.of(
-              system(RULES),
-              user("Read my notes."),
-              call("call_1"),
-              result("call_1", notes));
+          List.of(system(RULES), user("Read my notes."), call("call_1"), result("call_1", notes));
       Reply first = hall.answer(history);
       List<Message> cleared =
           List.of(

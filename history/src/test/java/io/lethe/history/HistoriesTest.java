@@ -60,8 +60,7 @@ class HistoriesTest {
       Reply reply =
           hall.histories()
               .answer(
-                  Request.of(
-                      Hall.OWNER, List.of(user("Hello")), GenerationRequest.greedy(8)),
+                  Request.of(Hall.OWNER, List.of(user("Hello")), GenerationRequest.greedy(8)),
                   new ReplyListener() {
                     @Override
                     public void started(Start start) {

@@ -1,7 +1,9 @@
 package io.lethe.server;
 
+import io.lethe.embeddings.Embedder;
 import io.lethe.server.anthropic.AnthropicRoutes;
 import io.lethe.server.console.ConsoleRoutes;
+import io.lethe.server.embeddings.EmbeddingRoutes;
 import io.lethe.server.http.Route;
 import io.lethe.server.http.Route.ErrorShape;
 import io.lethe.server.metrics.Metrics;
@@ -26,16 +28,28 @@ final class Routes {
             ServedModel.of(served.model(), served.engine()),
             served.home().resolve("responses")));
     routes.addAll(AnthropicRoutes.of(served.answering(), served.counting(), served.model()));
+    routes.addAll(ModelRoutes.of(models(served), served.since()));
     routes.addAll(
-        ModelRoutes.of(
-            List.of(new ModelRoutes.Listed(served.model(), served.engine().capacity())),
-            served.since()));
+        switch (served.embeddings()) {
+          case ON -> EmbeddingRoutes.of(new Embedder());
+          case OFF -> EmbeddingRoutes.off();
+        });
     routes.addAll(SessionRoutes.of(served.histories(), served.changes(), served.times()));
     routes.addAll(TokenRoutes.of(served.engine().tokenizer()));
     routes.add(HealthRoute.ready(served.model(), served.since()));
     routes.add(metrics(served.metrics()));
     ConsoleRoutes.all().forEach(asset -> routes.add(asset.open()));
+    routes.add(OpenApi.route(routes));
     return List.copyOf(routes);
+  }
+
+  private static List<ModelRoutes.Listed> models(Served served) {
+    List<ModelRoutes.Listed> models = new ArrayList<>();
+    models.add(new ModelRoutes.Listed(served.model(), served.engine().capacity()));
+    if (served.embeddings() == ServerOptions.Embeddings.ON) {
+      models.add(new ModelRoutes.Listed(Embedder.MODEL, Embedder.TOKENS_AT_ONCE));
+    }
+    return models;
   }
 
   private static Route metrics(Metrics metrics) {

@@ -20,6 +20,7 @@ import java.time.Instant;
  * @param changes told of whatever changes a session
  * @param times of recent turns
  * @param home the folder that keeps what must outlive the process
+ * @param embeddings whether they are served
  * @param since when it was loaded
  */
 record Served(
@@ -32,4 +33,5 @@ record Served(
     TurnTimes times,
     Metrics metrics,
     Path home,
+    ServerOptions.Embeddings embeddings,
     Instant since) {}

@@ -119,6 +119,7 @@ public final class Server implements AutoCloseable {
         times,
         metrics,
         options.home(),
+        options.embeddings(),
         Instant.now());
   }
 

@@ -2,7 +2,6 @@ package io.lethe.session;
 
 import io.lethe.engine.Cancellation;
 import io.lethe.engine.Engine;
-import io.lethe.engine.EngineException;
 import io.lethe.engine.Generation;
 import io.lethe.engine.GenerationListener;
 import io.lethe.engine.GenerationRequest;
@@ -72,7 +71,8 @@ public final class Session implements AutoCloseable {
     this.opened = opened;
     this.options = SessionOptions.read(opened.options());
     this.residence = new Residence(tokens, origin, () -> sessions.restored(name));
-    this.rendering = new Rendering(
+    this.rendering =
+        new Rendering(
             sessions.engine().chatFormat(), sessions.engine().tokenizer(), options.tools());
     this.forgetting = new Forgetting(state, sessions.engine().tokenizer());
     this.policies = Policies.known().parse(options.policies());
@@ -185,14 +185,6 @@ public final class Session implements AutoCloseable {
         : OptionalDouble.of(prefill.seconds() / prefill.tokens() * columns());
   }
 
-  /** Blocks of the pool that hold its columns. */
-  public int blocks() {
-    return use(tokens -> {
-      int slots = engine().pool().slots();
-      return (tokens.sequence().columns() + slots - 1) / slots;
-    });
-  }
-
   /** Which columns lie where. */
   public KvMap map() {
     return use(tokens -> KvMap.of(tokens.sequence()));
@@ -214,8 +206,7 @@ public final class Session implements AutoCloseable {
     return use(_ -> {
       requireSound();
       return round()
-          .answer(
-              pieces, List.of(new Voice(name, request, listener)), Reading.SILENT, cancellation)
+          .answer(pieces, List.of(new Voice(name, request, listener)), Reading.SILENT, cancellation)
           .getFirst()
           .answer();
     });
@@ -268,11 +259,10 @@ public final class Session implements AutoCloseable {
   /** Deletes what is to go and is not gone yet; what is pinned stays. */
   public List<Deletion> cut(List<Cut> cuts) {
     requireSound();
-    List<Deletion> done = new ArrayList<>();
-    for (Cut cut : cuts) {
-      forgetting.of(cut).ifPresent(event -> done.addAll(carryOut(List.of(event))));
-    }
-    return List.copyOf(done);
+    return cuts.stream()
+        .flatMap(cut -> forgetting.of(cut).stream())
+        .flatMap(event -> carryOut(List.of(event)).stream())
+        .toList();
   }
 
   /** Asks other policies from now on, until the session is closed. */

@@ -65,6 +65,11 @@ public final class Sessions implements AutoCloseable {
     return traces.list();
   }
 
+  /** The folder of a session, for what belongs to it and is deleted with it. */
+  public Path folder(String name) {
+    return traces.session(name);
+  }
+
   public boolean contains(String name) {
     return traces.contains(name);
   }

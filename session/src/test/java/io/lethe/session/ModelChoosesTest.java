@@ -34,7 +34,8 @@ class ModelChoosesTest {
             assertThat(deletion.parts()).isNotEmpty().doesNotContain(0, 1);
           });
       assertThat(session.turn()).isEqualTo(turn);
-      assertThat(session.length()).isEqualTo(length);
+      // A deletion ends the answer before it, where the model was stopped: one token at most.
+      assertThat(session.length()).isBetween(length, length + 1);
       house.checkIntegrity(session);
       Story.say(session, 3);
       assertThat(

@@ -2,6 +2,7 @@ package io.lethe.server.config;
 
 import io.lethe.history.Owner;
 import io.lethe.server.ServerOptions;
+import io.lethe.server.ServerOptions.Embeddings;
 import io.lethe.server.http.Gate;
 import io.lethe.server.http.Keyring;
 import io.lethe.server.http.Limits;
@@ -66,7 +67,8 @@ public record Deployment(Settings settings, ServerOptions options, Optional<Stri
             gate,
             limits(settings),
             home,
-            settings.bytes(Setting.DISK, 0, 1L << 50)),
+            settings.bytes(Setting.DISK, 0, 1L << 50),
+            settings.isOn(Setting.EMBEDDINGS) ? Embeddings.ON : Embeddings.OFF),
         made);
   }
 

@@ -37,6 +37,7 @@ final class Dispatch extends Handler.Abstract {
   private final Limits limits;
   private final Admission admission;
   private final ScheduledExecutorService clock;
+  private final ClientWatch clients;
   private final RequestListener listener;
   private final Set<JettyExchange> open = ConcurrentHashMap.newKeySet();
   private final Set<JettyExchange> watching = ConcurrentHashMap.newKeySet();
@@ -51,12 +52,14 @@ final class Dispatch extends Handler.Abstract {
       Limits limits,
       Admission admission,
       ScheduledExecutorService clock,
+      ClientWatch clients,
       RequestListener listener,
       Router first) {
     this.gate = gate;
     this.limits = limits;
     this.admission = admission;
     this.clock = clock;
+    this.clients = clients;
     this.listener = listener;
     this.router = first;
   }
@@ -190,7 +193,8 @@ final class Dispatch extends Handler.Abstract {
       throws InterruptedException {
     switch (admission.enter(patience)) {
       case Admission.Answer.Granted granted -> {
-        try (granted) {
+        try (granted;
+            ClientWatch.Watch _ = exchange.watch(clients)) {
           route.handler().handle(exchange);
           exchange.finish();
         }

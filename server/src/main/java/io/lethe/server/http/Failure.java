@@ -5,6 +5,7 @@ import io.lethe.history.HistoryException;
 import io.lethe.policy.PolicyException;
 import io.lethe.server.http.Route.ErrorShape;
 import io.lethe.session.SessionException;
+import io.lethe.tokenizer.template.TemplateException;
 import io.lethe.trace.TraceException;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +88,7 @@ public record Failure(
       case SessionException wrong -> session(wrong);
       case TraceException wrong -> trace(wrong);
       case EngineException wrong -> engine(wrong);
+      case TemplateException wrong -> template(wrong);
       case PolicyException wrong -> Optional.of(invalid("invalid_policy", wrong));
       case CancellationException _ ->
           Optional.of(
@@ -213,6 +215,20 @@ public record Failure(
       case EngineException.NothingRead _ -> Optional.of(invalid("nothing_read", wrong));
       case EngineException.TooShort _ -> Optional.of(invalid("too_few_tokens", wrong));
       case EngineException.MalformedReference _ -> Optional.empty();
+    };
+  }
+
+  /** Templates refuse conversations that their models cannot hold: whoever sent one can change it. */
+  private static Optional<Failure> template(TemplateException wrong) {
+    return switch (wrong.kind()) {
+      case RAISED ->
+          Optional.of(
+              of(
+                  400,
+                  Kind.INVALID,
+                  "refused_by_template",
+                  "the model's chat template refuses these messages: " + wrong.reason()));
+      case SYNTAX, EVALUATION, LIMIT -> Optional.empty();
     };
   }
 

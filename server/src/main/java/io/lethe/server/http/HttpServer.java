@@ -35,6 +35,7 @@ public final class HttpServer implements AutoCloseable {
   private final Admission admission;
   private final Limits limits;
   private final ScheduledExecutorService clock;
+  private final ClientWatch clients;
 
   private HttpServer(
       Server jetty,
@@ -42,7 +43,9 @@ public final class HttpServer implements AutoCloseable {
       Dispatch dispatch,
       Admission admission,
       Limits limits,
-      ScheduledExecutorService clock) {
+      ScheduledExecutorService clock,
+      ClientWatch clients) {
+    this.clients = clients;
     this.jetty = jetty;
     this.connector = connector;
     this.dispatch = dispatch;
@@ -73,8 +76,10 @@ public final class HttpServer implements AutoCloseable {
     threads.setDaemon(true);
     threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
     Server jetty = new Server(threads);
+    ClientWatch clients = new ClientWatch();
     Admission admission = new Admission(limits.running(), limits.waiting());
-    Dispatch dispatch = new Dispatch(gate, limits, admission, clock, listener, new Router(first));
+    Dispatch dispatch = 
+        new Dispatch(gate, limits, admission, clock, clients, listener, new Router(first));
     jetty.setHandler(new GracefulHandler(dispatch));
     jetty.setErrorHandler(new PlainErrors());
     jetty.setStopTimeout(limits.stop().toMillis() + AFTER_CANCELLING_MILLIS);
@@ -83,9 +88,10 @@ public final class HttpServer implements AutoCloseable {
       jetty.start();
     } catch (Exception e) {
       clock.shutdownNow();
+      clients.close();
       throw cause(e, address);
     }
-    return new HttpServer(jetty, connector, dispatch, admission, limits, clock);
+    return new HttpServer(jetty, connector, dispatch, admission, limits, clock, clients);
   }
 
   private static ServerConnector connector(
@@ -155,6 +161,7 @@ public final class HttpServer implements AutoCloseable {
           .log(System.Logger.Level.WARNING, "the HTTP server did not stop in time", e);
     } finally {
       clock.shutdownNow();
+      clients.close();
       jetty.destroy();
     }
   }

@@ -31,7 +31,7 @@ final class JettyExchange implements Exchange {
   private byte @Nullable [] body;
   private @Nullable JettyEventStream stream;
   private Owner owner = Owner.LOCAL;
-  private boolean answered;
+  private volatile boolean answered;
   private volatile boolean late;
   private volatile boolean gone;
 
@@ -143,6 +143,17 @@ final class JettyExchange implements Exchange {
   private void leave() {
     gone = true;
     cancellation.cancel();
+  }
+
+  /** Cancels it when the client goes away. */
+  ClientWatch.Watch watch(ClientWatch clients) {
+    return clients.watch(
+        request,
+        () -> {
+          if (!answered) { // afterwards it may be the next request that was read already
+            leave();
+          }
+        });
   }
 
   boolean isGone() {

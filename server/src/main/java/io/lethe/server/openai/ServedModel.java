@@ -17,9 +17,9 @@ public record ServedModel(String id, String fingerprint, Tokenizer tokenizer, in
   public static ServedModel of(String id, Engine engine) {
     return new ServedModel(
         id,
-        "fp_" + shortened(engine.fingerprint().hex()) + "_" + Engine.ARITHMETIC,
+        "fp_" + shortened(engine.modelId()) + "_" + Engine.ARITHMETIC,
         engine.tokenizer(),
-        (int) Math.min(engine.config().contextLength(), engine.capacity()));
+        Math.toIntExact(engine.capacity()));
   }
 
   private static String shortened(String hex) {

@@ -74,6 +74,41 @@ class StreamTest {
   }
 
   @Test
+  void aClientThatGoesAwayWithoutAStreamCancelsItsRequest()
+      throws IOException, InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch cancelled = new CountDownLatch(1);
+    Handler handler = exchange -> {
+      begun.countDown();
+      while (!exchange.cancellation().isCancelled()) {
+        pause();
+      }
+      cancelled.countDown();
+    };
+    try (Site site = Site.of(post("/whole", handler))) {
+      try (Socket socket = site.socket()) {
+        socket
+            .getOutputStream()
+            .write(
+                "POST /whole HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}"
+                    .getBytes(StandardCharsets.UTF_8));
+        await(begun);
+      }
+      assertThat(cancelled.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void aConnectionIsGoodForManyAnswers() {
+    Handler handler = exchange -> exchange.answer(200, exchange.json());
+    try (Site site = Site.of(post("/whole", handler))) {
+      for (int i = 0; i < 50; i++) {
+        assertThat(site.post("/whole", "[" + i + "]").body()).isEqualTo("[" + i + "]");
+      }
+    }
+  }
+
+  @Test
   void aClientThatGoesAwayOverHttp2CancelsItsRequest() throws IOException, InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch cancelled = new CountDownLatch(1);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lethe.embeddings;
+
+import org.jspecify.annotations.NullMarked;

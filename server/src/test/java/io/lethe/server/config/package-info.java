@@ -1,0 +1,4 @@
+@NullMarked
+package io.lethe.server.config;
+
+import org.jspecify.annotations.NullMarked;

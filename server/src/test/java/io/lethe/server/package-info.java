@@ -1,0 +1,4 @@
+@NullMarked
+package io.lethe.server;
+
+import org.jspecify.annotations.NullMarked;
