@@ -187,7 +187,9 @@ record Beginning(
     return lines;
   }
 
-  /** As if the end of the tokens had been read: the bits are the same for those that were written. */
+  /**
+   * As if the end of the tokens had been read: the bits are the same for those that were written.
+   */
   private static TraceLine end(
       TraceLine line, int turn, long first, TokenIds tokens, long position) {
     int[] ids = Arrays.copyOfRange(tokens.toArray(), (int) (position - first), tokens.size());
