@@ -30,6 +30,10 @@ final class Decoding {
     this.stops = new StopStrings(request.stopStrings());
     this.decoder = tokenizer.streamDecoder();
     sampler.read(session.tokens());
+    request
+        .grammar()
+        .ifPresent(
+            source -> sampler.restrict(session.engine().grammar(source), request.maxTokens()));
   }
 
   Generation run(Cancellation cancellation) {
@@ -59,6 +63,9 @@ final class Decoding {
       show(stops.add(decoder.add(id)));
       if (stops.isReached()) {
         return Finish.STOP_STRING;
+      }
+      if (sampler.isDone()) {
+        return sampler.wasCut() ? Finish.LENGTH : Finish.STOP_TOKEN;
       }
       if (tokens.size() == request.maxTokens()) {
         return Finish.LENGTH;

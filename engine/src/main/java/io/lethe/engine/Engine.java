@@ -2,6 +2,8 @@ package io.lethe.engine;
 
 import io.lethe.gguf.Fingerprint;
 import io.lethe.gguf.GgufFile;
+import io.lethe.grammar.Grammar;
+import io.lethe.grammar.GrammarSource;
 import io.lethe.kv.BlockPool;
 import io.lethe.kv.Defragmentation;
 import io.lethe.kv.KvSequence;
@@ -142,6 +144,15 @@ public final class Engine implements AutoCloseable {
   /** Waits for the tokenizer. */
   public Tokenizer tokenizer() {
     return language.tokenizer();
+  }
+
+  /**
+   * A grammar for this model's tokens; the last ones are kept.
+   *
+   * @throws io.lethe.grammar.GrammarException if the source cannot be carried out
+   */
+  public Grammar grammar(GrammarSource source) {
+    return language.grammars().compile(source);
   }
 
   /**

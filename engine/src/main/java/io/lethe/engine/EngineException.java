@@ -31,6 +31,28 @@ public abstract sealed class EngineException extends RuntimeException {
     }
   }
 
+  /** An answer is to be shorter than its grammar allows. */
+  public static final class TooShort extends EngineException {
+    private final int maxTokens;
+    private final int leastTokens;
+
+    TooShort(int maxTokens, int leastTokens) {
+      super(
+          "found at most %d tokens for an answer, wanted %d or more: what it has to be may take that many"
+              .formatted(maxTokens, leastTokens));
+      this.maxTokens = maxTokens;
+      this.leastTokens = leastTokens;
+    }
+
+    public int maxTokens() {
+      return maxTokens;
+    }
+
+    public int leastTokens() {
+      return leastTokens;
+    }
+  }
+
   /** A token id that the model does not know. */
   public static final class UnknownToken extends EngineException {
     UnknownToken(int id, int vocabulary) {

@@ -19,11 +19,11 @@ public record Generation(
     Timings timings) {
   /** Why a generation ended. */
   public enum Finish {
-    /** The model wrote an end-of-generation token. */
+    /** The model wrote an end-of-generation token, or all that its grammar allows. */
     STOP_TOKEN,
     /** The text came to a stop string. */
     STOP_STRING,
-    /** As many tokens as were asked for. */
+    /** As many tokens as were asked for, or the end that a grammar forced so that they suffice. */
     LENGTH,
     /** There is no room for another column. */
     CONTEXT_FULL,

@@ -2,6 +2,7 @@ package io.lethe.engine;
 
 import io.lethe.gguf.GgufFile;
 import io.lethe.gguf.Metadata;
+import io.lethe.grammar.Grammars;
 import io.lethe.tokenizer.Tokenizer;
 import io.lethe.tokenizer.template.ChatTemplate;
 import io.lethe.tokenizer.template.FamilyTemplates;
@@ -18,6 +19,7 @@ final class Language {
   private final GgufFile file;
   private final FutureTask<Tokenizer> tokenizer;
   private @Nullable ChatFormat chatFormat;
+  private @Nullable Grammars grammars;
 
   private Language(GgufFile file) {
     this.file = file;
@@ -61,6 +63,15 @@ final class Language {
     } catch (RuntimeException e) {
       assert tokenizer.isDone() : e;
     }
+  }
+
+  synchronized Grammars grammars() {
+    Grammars known = grammars;
+    if (known == null) {
+      known = new Grammars(tokenizer());
+      grammars = known;
+    }
+    return known;
   }
 
   synchronized ChatFormat chatFormat() {

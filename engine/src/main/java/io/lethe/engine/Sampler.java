@@ -1,10 +1,12 @@
 package io.lethe.engine;
 
+import io.lethe.grammar.Grammar;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses tokens as {@link SamplingOptions} say. Equal options, logits and history give equal
@@ -16,10 +18,31 @@ public final class Sampler {
   private final Deque<Integer> window = new ArrayDeque<>();
   private final Map<Integer, Integer> written = new HashMap<>();
   private long state;
+  private @Nullable Restriction restriction;
 
   public Sampler(SamplingOptions options) {
     this.options = options;
     this.state = options.seed();
+  }
+
+  /**
+   * Chooses only what a grammar allows, so that the answer is complete within {@code maxTokens}
+   * tokens written from now on.
+   *
+   * @throws EngineException.TooShort if the grammar's shortest answer may take more
+   */
+  public void restrict(Grammar grammar, int maxTokens) {
+    restriction = new Restriction(grammar, maxTokens);
+  }
+
+  /** Whether a grammar lets nothing more be written. */
+  public boolean isDone() {
+    return restriction != null && restriction.isDone();
+  }
+
+  /** Whether more tokens would have made another answer of one that {@link #isDone}. */
+  public boolean wasCut() {
+    return restriction != null && restriction.wasCut();
   }
 
   /** Notes tokens that were read: they count for the repetition penalty. */
@@ -33,6 +56,9 @@ public final class Sampler {
   public void wrote(int id) {
     remember(id);
     written.merge(id, 1, Integer::sum);
+    if (restriction != null) {
+      restriction.wrote(id);
+    }
   }
 
   private void remember(int id) {
@@ -45,9 +71,12 @@ public final class Sampler {
   /** Chooses a token; the caller says {@link #wrote} if it is taken. Logits are left alone. */
   public int choose(float[] logits) {
     if (options.isGreedy() && !options.editsLogits()) {
-      return likeliest(logits);
+      return restriction == null ? likeliest(logits) : restriction.likeliest(logits);
     }
     double[] edited = edited(logits);
+    if (restriction != null && !restriction.ban(logits, edited)) {
+      return restriction.likeliest(logits); // all that is allowed was banned
+    }
     if (options.isGreedy()) {
       return Candidates.top(edited, 1).id(0);
     }

@@ -108,7 +108,6 @@ public final class Histories implements AutoCloseable {
       Optional<Fit> fit,
       Optional<Miss> miss) {
     Session session = loan.session();
-    boolean isNew = fit.isEmpty();
     boolean answered = false;
     try {
       Answering.Answered done =
@@ -123,16 +122,23 @@ public final class Histories implements AutoCloseable {
       }
       return done.reply();
     } finally {
-      if (!answered && isNew) {
-        loan.remove();
-        archive.forget(session.name());
-      } else if (!answered) {
-        if (session.isBroken()) {
-          loan.giveUp();
-        }
-        archive.refresh(session.name());
+      if (!answered) {
+        undo(loan);
       }
     }
+  }
+
+  /** What was begun for a request that failed is of no use to anybody. */
+  private void undo(Desk.Loan loan) {
+    switch (loan.age()) {
+      case NEW -> loan.remove();
+      case KNOWN -> {
+        if (loan.session().isBroken()) {
+          loan.giveUp();
+        }
+      }
+    }
+    archive.refresh(loan.session().name());
   }
 
   private static void check(Request request) {

@@ -1,9 +1,11 @@
 package io.lethe.session;
 
+import io.lethe.engine.EngineException;
 import io.lethe.engine.Mark;
 import io.lethe.engine.Sampler;
-import io.lethe.engine.SamplingOptions;
 import io.lethe.engine.TokenSession;
+import io.lethe.grammar.GrammarException;
+import io.lethe.grammar.GrammarSource;
 import io.lethe.kv.Span;
 import io.lethe.trace.TraceEvent;
 import io.lethe.trace.TraceLine;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +104,7 @@ final class Reconstruction {
       pending = tokens.length > 0 ? 1 : 0;
       return;
     }
-    Sampler sampler = new Sampler(sampling(event, generated));
+    Sampler sampler = sampler(event, generated);
     sampler.read(session.tokens());
     sampler.read(Arrays.copyOf(gathered, count));
     gather(tokens, generated.firstPosition());
@@ -109,10 +112,19 @@ final class Reconstruction {
     pending = tokens.length > 0 ? 1 : 0;
   }
 
-  private static SamplingOptions sampling(int event, TraceEvent.Generated generated) {
+  private Sampler sampler(int event, TraceEvent.Generated generated) {
     try {
-      return Samplings.read(generated.sampling());
-    } catch (IllegalArgumentException e) {
+      Sampler sampler = new Sampler(Samplings.read(generated.sampling()));
+      Optional<GrammarSource> source = Samplings.grammar(generated.sampling());
+      if (source.isPresent()) {
+        sampler.restrict(
+            session.engine().grammar(source.get()), generated.maxTokens().orElseThrow());
+      }
+      return sampler;
+    } catch (IllegalArgumentException
+        | GrammarException
+        | EngineException.TooShort
+        | NoSuchElementException e) {
       throw new SessionException.Unreplayable(
           "event " + event + " was sampled in a way nobody here knows: " + e.getMessage());
     }
@@ -235,11 +247,12 @@ final class Reconstruction {
     float[] logits = Arrays.copyOfRange(values, offset, offset + session.vocabulary());
     int recorded = gathered[index + 1];
     int found = by.sampler().choose(logits);
-    by.sampler().wrote(recorded);
     checked++;
     if (found != recorded) {
       divergence = new Divergence.OtherToken(by.event(), index + 1 - by.start(), recorded, found);
+      return;
     }
+    by.sampler().wrote(recorded);
   }
 
   /** Compares the columns with what a checkpoint recorded. */

@@ -1,19 +1,39 @@
 package io.lethe.session;
 
+import io.lethe.engine.GenerationRequest;
 import io.lethe.engine.SamplingOptions;
+import io.lethe.grammar.GrammarSource;
 import io.lethe.trace.Settings;
 import io.lethe.trace.Settings.Value;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** Sampling options as a trace writes them, and back. */
+/** How tokens are chosen, as a trace writes it, and back. */
 final class Samplings {
   private static final String BIAS = "logit_bias.";
+  private static final String GRAMMAR = "grammar";
 
   private Samplings() {}
 
-  static Settings written(SamplingOptions options) {
+  static Settings written(GenerationRequest request) {
+    Settings settings = written(request.sampling());
+    return request.grammar().map(source -> settings.with(GRAMMAR, source.text())).orElse(settings);
+  }
+
+  /**
+   * The grammar of the answer, if it had one.
+   *
+   * @throws io.lethe.grammar.GrammarException if it makes no sense
+   */
+  static Optional<GrammarSource> grammar(Settings settings) {
+    return settings.value(GRAMMAR).orElse(null) instanceof Value.Text(String text)
+        ? Optional.of(GrammarSource.parse(text))
+        : Optional.empty();
+  }
+
+  private static Settings written(SamplingOptions options) {
     Settings settings =
         new Settings(new LinkedHashMap<>())
             .with("temperature", options.temperature())

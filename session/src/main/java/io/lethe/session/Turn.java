@@ -58,7 +58,7 @@ record Turn(
             first + delta.tokens().length,
             TokenIds.of(generation.tokens().stream().mapToInt(i -> i).toArray()),
             generation.text(),
-            Samplings.written(request.sampling()),
+            Samplings.written(request),
             Optional.of(request.maxTokens()),
             request.stopStrings(),
             generation.finish().name().toLowerCase(Locale.ROOT)));

@@ -1,0 +1,121 @@
+package io.lethe.history;
+
+import io.lethe.engine.Engine;
+import io.lethe.engine.GenerationRequest;
+import io.lethe.grammar.GrammarException;
+import io.lethe.grammar.GrammarSource;
+import io.lethe.grammar.ToolSchema;
+import io.lethe.grammar.ToolSyntax;
+import java.util.List;
+import java.util.Optional;
+
+/** What a request lets the model write, as a grammar. */
+final class AnswerGrammar {
+  private static final String ANY_OBJECT = "{\"type\":\"object\"}";
+
+  private AnswerGrammar() {}
+
+  /**
+   * How tokens are chosen for a request.
+   *
+   * @throws HistoryException.Contradiction if the tool that must be called is none of the tools, or
+   *     if the fewest tokens of an answer are more than were asked for
+   * @throws GrammarException if the schema of the answer's format cannot be carried out
+   */
+  static GenerationRequest generation(Request request, ToolFormat format, Engine engine) {
+    Optional<GrammarSource> source = source(request, format, engine);
+    if (source.isEmpty()) {
+      return request.generation();
+    }
+    int least = engine.grammar(source.get()).leastTokens();
+    int most = request.generation().maxTokens();
+    if (least > most) {
+      throw new HistoryException.Contradiction(
+          "found at most %d tokens for an answer whose format takes %d or more; ask for as many"
+              .formatted(most, least));
+    }
+    return request.generation().withGrammar(source.get());
+  }
+
+  private static Optional<GrammarSource> source(
+      Request request, ToolFormat format, Engine engine) {
+    return switch (request.toolChoice()) {
+      case ToolChoice.Required _ ->
+          Optional.of(
+              calls(request, format, engine, request.tools(), GrammarSource.Choice.REQUIRED));
+      case ToolChoice.Named(String name) ->
+          Optional.of(
+              calls(
+                  request,
+                  format,
+                  engine,
+                  request.tools().stream().filter(tool -> tool.name().equals(name)).toList(),
+                  GrammarSource.Choice.REQUIRED));
+      case ToolChoice.None _ -> written(request.format());
+      case ToolChoice.Auto _ ->
+          written(request.format())
+              .or(() ->
+                  request.tools().isEmpty()
+                      ? Optional.empty()
+                      : Optional.of(
+                          calls(
+                              request,
+                              format,
+                              engine,
+                              request.tools(),
+                              GrammarSource.Choice.AUTO)));
+    };
+  }
+
+  private static Optional<GrammarSource> written(AnswerFormat format) {
+    return switch (format) {
+      case AnswerFormat.Text _ -> Optional.empty();
+      case AnswerFormat.JsonObject _ -> Optional.of(GrammarSource.jsonObject());
+      case AnswerFormat.JsonSchema(String schema) ->
+          Optional.of(GrammarSource.jsonSchema(schema));
+    };
+  }
+
+  /** Calls of tools; where a schema goes beyond what can be held to, any object will do. */
+  private static GrammarSource calls(
+      Request request,
+      ToolFormat format,
+      Engine engine,
+      List<Tool> tools,
+      GrammarSource.Choice choice) {
+    if (tools.isEmpty()) {
+      throw new HistoryException.Contradiction(
+          "found that a tool must be called and none of %s is it; wanted one of the tools given"
+              .formatted(request.tools().stream().map(Tool::name).toList()));
+    }
+    GrammarSource.Parallel parallel =
+        switch (request.calls()) {
+          case ALLOWED -> GrammarSource.Parallel.ALLOWED;
+          case ONE -> GrammarSource.Parallel.ONE;
+        };
+    List<ToolSchema> exact =
+        tools.stream().map(tool -> new ToolSchema(tool.name(), parameters(tool))).toList();
+    GrammarSource source =
+        GrammarSource.toolCalls(syntax(format.syntax()), exact, choice, parallel);
+    try {
+      engine.grammar(source);
+      return source;
+    } catch (GrammarException _) {
+      List<ToolSchema> loose =
+          tools.stream().map(tool -> new ToolSchema(tool.name(), ANY_OBJECT)).toList();
+      return GrammarSource.toolCalls(syntax(format.syntax()), loose, choice, parallel);
+    }
+  }
+
+  private static String parameters(Tool tool) {
+    return tool.parameters().isBlank() ? ANY_OBJECT : tool.parameters();
+  }
+
+  private static ToolSyntax syntax(CallSyntax syntax) {
+    return switch (syntax) {
+      case HERMES -> ToolSyntax.HERMES;
+      case LLAMA -> ToolSyntax.LLAMA3;
+      case MISTRAL -> ToolSyntax.MISTRAL;
+    };
+  }
+}
