@@ -37,8 +37,9 @@ public final class ConstrainedDecoding {
         "people":{"type":"array","minItems":2,"items":{"type":"object","properties":{
           "name":{"type":"string"},"age":{"type":"integer"},"role":{"type":"string"}},
           "required":["name","role"],"additionalProperties":false}},
-        "summary":{"type":"string","minLength":300}},
-       "required":["title","year","kind","tags","people","summary"]}""";
+        "summary":{"type":"string","minLength":120}},
+       "required":["title","year","kind","tags","people","summary"]}\
+      """;
   private static final String PROMPT =
       "<|im_start|>user\nDescribe the book Moby Dick as a JSON object.<|im_end|>\n<|im_start|>assistant\n";
 
@@ -58,9 +59,8 @@ public final class ConstrainedDecoding {
         grammar.start().allowed(TOKENS);
         long first = System.nanoTime();
         grammars.compile(GrammarSource.jsonSchema(SCHEMA + " "));
-        print(
-            "compile %d: %.1f ms with the tree of tokens, %.1f ms without; first mask %.2f ms",
-            i, ms(compiled - start), ms(System.nanoTime() - first), ms(first - compiled));
+        print("compile %d: %.1f ms with the tree of tokens, %.1f ms without; first mask %.2f ms".formatted(
+            i, ms(compiled - start), ms(System.nanoTime() - first), ms(first - compiled)));
       }
       for (SamplingOptions sampling : List.of(SamplingOptions.GREEDY, SamplingOptions.DEFAULT)) {
         compare(engine, source, sampling, Integer.parseInt(args[1]));
@@ -86,14 +86,13 @@ public final class ConstrainedDecoding {
         ratios[round] = bound[round] / free[round];
       }
     }
-    print(
-        "%s: free %.2f ms a token, in the schema %.2f, ratio %.3f (%.3f to %.3f)",
+    print("%s: free %.2f ms a token, in the schema %.2f, ratio %.3f (%.3f to %.3f)".formatted(
         sampling.isGreedy() ? "greedy" : "sampled",
         median(free),
         median(bound),
         median(ratios),
         Arrays.stream(ratios).min().orElseThrow(),
-        Arrays.stream(ratios).max().orElseThrow());
+        Arrays.stream(ratios).max().orElseThrow()));
     masks(engine, source, tokens);
   }
 
@@ -110,14 +109,13 @@ public final class ConstrainedDecoding {
         cursor.accept(tokens.get(i));
       }
       double[] sorted = times.stream().mapToDouble(d -> d).sorted().toArray();
-      print(
-          "masks, %s visit: median %.4f ms, 95 %% %.3f ms, largest %.2f ms, all %.1f ms of %d tokens",
+      print("masks, %s visit: median %.4f ms, 95 %% %.3f ms, largest %.2f ms, all %.1f ms of %d tokens".formatted(
           visit,
           sorted[sorted.length / 2],
           sorted[(int) (sorted.length * 0.95)],
           sorted[sorted.length - 1],
           Arrays.stream(sorted).sum(),
-          sorted.length);
+          sorted.length));
     }
   }
 
@@ -143,7 +141,7 @@ public final class ConstrainedDecoding {
     return nanos / 1e6;
   }
 
-  private static void print(String format, Object... values) {
-    System.out.println(format.formatted(values));
+  private static void print(String line) {
+    System.out.println(line);
   }
 }

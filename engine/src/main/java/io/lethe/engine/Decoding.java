@@ -32,8 +32,8 @@ final class Decoding {
     sampler.read(session.tokens());
     request
         .grammar()
-        .ifPresent(source ->
-            sampler.restrict(session.engine().grammar(source), request.maxTokens()));
+        .ifPresent(
+            source -> sampler.restrict(session.engine().grammar(source), request.maxTokens()));
   }
 
   Generation run(Cancellation cancellation) {

@@ -64,31 +64,30 @@ public record GenerationRequest(
 
   public static GenerationRequest of(int maxTokens, SamplingOptions sampling) {
     return new GenerationRequest(
-        maxTokens, sampling, List.of(), EndOfGeneration.STOPS, OptionalInt.empty(), Optional.empty());
+        maxTokens,
+        sampling,
+        List.of(),
+        EndOfGeneration.STOPS,
+        OptionalInt.empty(),
+        Optional.empty());
   }
 
   public GenerationRequest withSampling(SamplingOptions options) {
-    return new GenerationRequest(maxTokens, options, stopStrings, endOfGeneration, logprobs, grammar);
+    return new GenerationRequest(
+        maxTokens, options, stopStrings, endOfGeneration, logprobs, grammar);
   }
 
   public GenerationRequest withStopStrings(List<String> strings) {
-    return new GenerationRequest(
-        maxTokens, sampling, strings, endOfGeneration, logprobs, grammar);
+    return new GenerationRequest(maxTokens, sampling, strings, endOfGeneration, logprobs, grammar);
   }
 
   public GenerationRequest withEndOfGeneration(EndOfGeneration what) {
-    return new GenerationRequest(
-        maxTokens, sampling, stopStrings, what, logprobs, grammar);
+    return new GenerationRequest(maxTokens, sampling, stopStrings, what, logprobs, grammar);
   }
 
   public GenerationRequest withLogprobs(int alternatives) {
     return new GenerationRequest(
-        maxTokens,
-        sampling,
-        stopStrings,
-        endOfGeneration,
-        OptionalInt.of(alternatives),
-        grammar);
+        maxTokens, sampling, stopStrings, endOfGeneration, OptionalInt.of(alternatives), grammar);
   }
 
   /** Lets the model write nothing but what {@code source} says. */

@@ -16,8 +16,10 @@ final class Alternatives {
   private static final Set<String> COMBINING = Set.of("$ref", "allOf", "anyOf", "oneOf");
   private static final int MOST = 256;
   private static final int DEEPEST = 32;
+  private static final int MOST_VISITS = 10_000;
 
   private final SchemaSource source;
+  private int visits;
 
   Alternatives(SchemaSource source) {
     this.source = source;
@@ -29,6 +31,9 @@ final class Alternatives {
   }
 
   private List<ObjectNode> of(JsonNode schema, String where, int depth) {
+    if (++visits > MOST_VISITS) {
+      throw GrammarException.at(where, "schemas combined too often", "fewer combinations");
+    }
     if (depth > DEEPEST) {
       throw GrammarException.at(
           where, "schemas combined more than " + DEEPEST + " deep", "fewer, or no circle of them");
@@ -37,10 +42,11 @@ final class Alternatives {
       return schema.asBoolean() ? List.of(JsonNodeFactory.instance.objectNode()) : List.of();
     }
     if (!schema.isObject()) {
-      throw GrammarException.at(where, schema.getNodeType().toString().toLowerCase(Locale.ROOT), "a schema");
+      throw GrammarException.at(
+          where, schema.getNodeType().toString().toLowerCase(Locale.ROOT), "a schema");
     }
     SchemaSource.requireSupported(schema, where);
-    ObjectNode plain = ((ObjectNode) schema).deepCopy();
+    ObjectNode plain = JsonNodeFactory.instance.objectNode().setAll((ObjectNode) schema);
     plain.remove(COMBINING);
     List<ObjectNode> all = List.of(plain);
     if (schema.has("$ref")) {

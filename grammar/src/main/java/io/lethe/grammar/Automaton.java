@@ -17,12 +17,12 @@ import java.util.Map;
  */
 final class Automaton {
   /** More states than this are forgotten, to be found again: 256 references each. */
-  private static final int MOST_STATES = 8192;
+  private static final int MOST_STATES = 4096;
 
-  private static final int MOST_TERMS = 1 << 18;
+  private static final int MOST_TERMS = 1 << 16;
 
   /** Bytes of tokens remembered, beyond which those found first are forgotten. */
-  private static final long MOST_MASK_BYTES = 32L << 20;
+  private static final long MOST_MASK_BYTES = 8L << 20;
 
   /** What fits into a wide term: where the tree of tokens leaves it. */
   private record Local(Choices choices, int[] exits) {}
@@ -32,6 +32,8 @@ final class Automaton {
   private final Term start;
   private final Map<Term, State> states = new HashMap<>();
   private final Map<Term, Local> locals = new HashMap<>();
+  private long localBytes;
+  private long chosenBytes;
   private final Deque<State> chosen = new ArrayDeque<>();
   private final State[] path; // the state at each depth of the branch being walked
 
@@ -55,13 +57,18 @@ final class Automaton {
     if (state == null) {
       if (states.size() >= MOST_STATES || terms.size() >= MOST_TERMS) {
         states.clear();
-        locals.clear();
+        forgetLocals();
         terms.clear();
       }
       state = new State(term);
       states.put(term, state);
     }
     return state;
+  }
+
+  private void forgetLocals() {
+    locals.clear();
+    localBytes = 0;
   }
 
   State step(State from, int b) {
@@ -108,8 +115,9 @@ final class Automaton {
     Choices choices = found.build();
     state.remember(choices);
     chosen.add(state);
-    if (chosen.size() * (long) trie.size() / 8 > MOST_MASK_BYTES) {
-      chosen.remove().forgetChoices();
+    chosenBytes += choices.bytes();
+    while (chosenBytes > MOST_MASK_BYTES && chosen.size() > 1) {
+      chosenBytes -= chosen.remove().forgetChoices();
     }
     return choices;
   }
@@ -128,7 +136,11 @@ final class Automaton {
     Local local = locals.get(near);
     if (local == null) {
       local = local(near);
+      if (localBytes > MOST_MASK_BYTES) {
+        forgetLocals();
+      }
       locals.put(near, local);
+      localBytes += local.choices().bytes() + 4L * local.exits().length;
     }
     to.add(local.choices(), Term.plus(head.cost() - near.cost(), rest.cost()));
     if (rest != terms.empty()) {

@@ -107,9 +107,7 @@ final class Calls {
     }
     Members.Property name =
         new Members.Property(
-            json.key(source.syntax().nameKey()),
-            json.text(tool.name()),
-            Members.Presence.REQUIRED);
+            json.key(source.syntax().nameKey()), json.text(tool.name()), Members.Presence.REQUIRED);
     Members.Property given =
         new Members.Property(
             json.key(source.syntax().argumentsKey()), arguments, Members.Presence.REQUIRED);

@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/**
- * Tokens that may come, by what it costs to complete the answer after them. Immutable.
- */
+/** Tokens that may come, by what it costs to complete the answer after them. Immutable. */
 final class Choices {
   /** Tokens after which the rest costs as much. */
   private record Group(int cost, long[] bits) {}
@@ -32,6 +30,10 @@ final class Choices {
   /** The most that it costs to complete the answer after any of them. */
   int mostCost() {
     return groups.isEmpty() ? 0 : groups.getLast().cost();
+  }
+
+  long bytes() {
+    return 8L * all.words() * (groups.size() + 1);
   }
 
   /** Those after which {@code cost} suffices. */

@@ -34,7 +34,7 @@ final class Conjunction {
 
   /** The schema; empty if nothing can meet both. */
   Optional<ObjectNode> schema() {
-    ObjectNode both = a.deepCopy();
+    ObjectNode both = NODES.objectNode().setAll(a);
     for (Map.Entry<String, JsonNode> entry : b.properties()) {
       String keyword = entry.getKey();
       JsonNode first = a.get(keyword);
@@ -152,7 +152,9 @@ final class Conjunction {
     if (a.has("additionalProperties")
         && b.has("additionalProperties")
         && !a.get("additionalProperties").equals(b.get("additionalProperties"))) {
-      both.set("additionalProperties", all(a.get("additionalProperties"), b.get("additionalProperties")));
+      both.set(
+          "additionalProperties",
+          all(a.get("additionalProperties"), b.get("additionalProperties")));
     }
   }
 

@@ -79,7 +79,8 @@ public final class Cursor {
   }
 
   /**
-   * Whether the answer is complete and nothing but its end may come within {@code remaining} tokens.
+   * Whether the answer is complete and nothing but its end may come within {@code remaining}
+   * tokens.
    */
   public boolean mustEnd(int remaining) {
     if (progress == Progress.ENDED) {

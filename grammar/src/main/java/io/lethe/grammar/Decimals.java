@@ -119,9 +119,10 @@ final class Decimals {
       for (int digit = least; digit <= most; digit = inner + 1) {
         Edge belowNow = below == Edge.ALONG && digit == least ? Edge.ALONG : Edge.FREE;
         Edge aboveNow = above == Edge.ALONG && digit == most ? Edge.ALONG : Edge.FREE;
-        inner = belowNow == Edge.FREE && aboveNow == Edge.FREE
-            ? (above == Edge.ALONG ? most - 1 : most)
-            : digit;
+        inner =
+            belowNow == Edge.FREE && aboveNow == Edge.FREE
+                ? (above == Edge.ALONG ? most - 1 : most)
+                : digit;
         ways.add(
             terms.seq(terms.bytes(ByteSet.range(digit, inner)), after(at + 1, belowNow, aboveNow)));
       }

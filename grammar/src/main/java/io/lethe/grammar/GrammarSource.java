@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * What a model is to write, as something that can be kept: it goes into a trace, and a replay
- * compiles it again. Immutable. Nothing in it was checked before a grammar is compiled.
+ * compiles it again. Immutable. Schemas in it are checked when a grammar is compiled, not before.
  */
 public sealed interface GrammarSource {
   /** Any JSON object. */

@@ -6,9 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The rest of a JSON array, with its closing bracket. */
 final class Items extends Lazy {
-  /**
-   * What an array is made of.
-   */
+  /** What an array is made of. */
   static final class Shape {
     private final List<Term> first;
     private final @Nullable Term others;

@@ -23,7 +23,8 @@ final class Json {
       values[depth] = terms.reference();
       List<Term> choices = new ArrayList<>(List.of(string(), number(), bool(), nothing()));
       if (depth > 0) {
-        choices.add(object(new Members.Shape(List.of(), member(values[depth - 1]), 0, Term.ENDLESS)));
+        choices.add(
+            object(new Members.Shape(List.of(), member(values[depth - 1]), 0, Term.ENDLESS)));
         choices.add(array(new Items.Shape(List.of(), values[depth - 1], 0, Term.ENDLESS)));
       }
       values[depth].define(terms.alt(choices));
@@ -81,10 +82,8 @@ final class Json {
   Term integer() {
     Term digit = terms.bytes(ByteSet.DIGITS);
     Term positive =
-        terms.seq(
-            terms.bytes(ByteSet.range('1', '9')), terms.repeat(digit, 0, MOST_DIGITS - 1));
-    return terms.seq(
-        maybe(terms.literal("-")), terms.alt(List.of(terms.literal("0"), positive)));
+        terms.seq(terms.bytes(ByteSet.range('1', '9')), terms.repeat(digit, 0, MOST_DIGITS - 1));
+    return terms.seq(maybe(terms.literal("-")), terms.alt(List.of(terms.literal("0"), positive)));
   }
 
   Term bool() {
@@ -114,8 +113,7 @@ final class Json {
         terms.notAmong(
             terms.quoted(0, Term.ENDLESS, Quoted.Escapes.NONE),
             names.stream().map(name -> quoted(name).substring(1)).toList());
-    return terms.seq(
-        terms.literal("\""), key, terms.literal(":"), terms.maybeSpace(), value);
+    return terms.seq(terms.literal("\""), key, terms.literal(":"), terms.maybeSpace(), value);
   }
 
   /** A given value. */

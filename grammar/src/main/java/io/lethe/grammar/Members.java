@@ -19,17 +19,16 @@ final class Members extends Lazy {
    */
   record Property(Term key, Term value, Presence presence) {}
 
-  /**
-   * What an object is made of.
-   *
-   * @param others key, colon and value of properties that are not listed; absent: none
-   */
+  /** What an object is made of. */
   static final class Shape {
     private final List<Property> properties;
     private final @Nullable Term others;
     private final int min;
     private final int max;
 
+    /**
+     * @param others key, colon and value of properties that are not listed; absent: none
+     */
     Shape(List<Property> properties, @Nullable Term others, int min, int max) {
       this.properties = List.copyOf(properties);
       this.others = others;
@@ -64,7 +63,8 @@ final class Members extends Lazy {
     for (; at < size && mayEnd; at++) {
       Property property = shape.properties.get(at);
       if (room) {
-        choices.add(terms.seq(separator(terms), property.key(), property.value(), after(at + 1, terms)));
+        choices.add(
+            terms.seq(separator(terms), property.key(), property.value(), after(at + 1, terms)));
       }
       mayEnd = property.presence() == Presence.OPTIONAL;
     }

@@ -3,9 +3,7 @@ package io.lethe.grammar;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What a term says, except some texts.
- */
+/** What a term says, except some texts. */
 final class NotAmong extends Term {
   private final Term all;
   private final List<String> texts; // chars are bytes

@@ -151,8 +151,8 @@ final class PatternAutomaton {
     if (ends.get(state)) {
       choices.add(terms.literal("\""));
     }
-    ways.forEach((to, chars) ->
-        choices.add(terms.seq(encoded(chars, terms), terms.patterned(this, to))));
+    ways.forEach(
+        (to, chars) -> choices.add(terms.seq(encoded(chars, terms), terms.patterned(this, to))));
     return terms.alt(choices);
   }
 
@@ -162,9 +162,7 @@ final class PatternAutomaton {
     for (int c = 0; c < 0x20; c++) {
       if (chars.contains(c)) {
         int brief = "\b\f\n\r\t".indexOf(c);
-        ways.add(
-            terms.literal(
-                brief < 0 ? "\\u%04x".formatted(c) : "\\" + "bfnrt".charAt(brief)));
+        ways.add(terms.literal(brief < 0 ? "\\u%04x".formatted(c) : "\\" + "bfnrt".charAt(brief)));
       }
     }
     if (chars.contains('"')) {
@@ -173,8 +171,7 @@ final class PatternAutomaton {
     if (chars.contains('\\')) {
       ways.add(terms.literal("\\\\"));
     }
-    CodePoints raw =
-        CodePoints.range(0, 0x1F).or(CodePoints.of("\"\\")).not().and(chars);
+    CodePoints raw = CodePoints.range(0, 0x1F).or(CodePoints.of("\"\\")).not().and(chars);
     ByteSet ascii = new ByteSet(0, 0, 0, 0);
     for (CodePoints.Range range : raw.ranges()) {
       if (range.first() < 0x80) {

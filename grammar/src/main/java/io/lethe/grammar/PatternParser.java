@@ -53,8 +53,7 @@ final class PatternParser {
     if (parser.at < pattern.length()) {
       throw parser.wrong("a closing parenthesis without an opening one");
     }
-    return Expression.then(
-        Expression.ANYTHING, Expression.then(found, Expression.ANYTHING));
+    return Expressions.then(Expressions.ANYTHING, Expressions.then(found, Expressions.ANYTHING));
   }
 
   private GrammarException wrong(String found) {
@@ -87,7 +86,7 @@ final class PatternParser {
     }
     Expression all = sequence();
     while (has('|')) {
-      all = Expression.either(all, sequence());
+      all = Expressions.either(all, sequence());
     }
     depth--;
     return all;
@@ -98,9 +97,9 @@ final class PatternParser {
     while (at < text.length() && text.charAt(at) != '|' && text.charAt(at) != ')') {
       parts.add(quantified());
     }
-    Expression all = Expression.EMPTY;
+    Expression all = Expressions.EMPTY;
     for (Expression part : parts.reversed()) {
-      all = Expression.then(part, all);
+      all = Expressions.then(part, all);
     }
     return all;
   }
@@ -134,7 +133,7 @@ final class PatternParser {
     if (at < text.length() && "*+?{".indexOf(text.charAt(at)) >= 0) {
       throw wrong("a repetition of a repetition");
     }
-    return Expression.times(body, min, max);
+    return Expressions.times(body, min, max);
   }
 
   private int number() {
@@ -201,7 +200,8 @@ final class PatternParser {
   }
 
   private static int single(CodePoints set) {
-    return set.ranges().size() == 1 && set.ranges().getFirst().first() == set.ranges().getFirst().last()
+    return set.ranges().size() == 1
+            && set.ranges().getFirst().first() == set.ranges().getFirst().last()
         ? set.ranges().getFirst().first()
         : -1;
   }
@@ -270,19 +270,21 @@ final class PatternParser {
     String name = has('{') && end > at ? text.substring(at, end) : "";
     int[] types = CATEGORIES.get(name);
     if (types == null) {
-      throw wrong("a category that is none of " + String.join(" ", CATEGORIES.keySet().stream().sorted().toList()));
+      throw wrong(
+          "a category that is none of "
+              + String.join(" ", CATEGORIES.keySet().stream().sorted().toList()));
     }
     at = end + 1;
     return CATEGORIES_READ.computeIfAbsent(name, _ -> CodePoints.where(c -> isAmong(c, types)));
   }
 
   private static boolean isAmong(int c, int[] types) {
-      int type = Character.getType(c);
-      for (int wanted : types) {
-        if (type == wanted) {
-          return true;
-        }
+    int type = Character.getType(c);
+    for (int wanted : types) {
+      if (type == wanted) {
+        return true;
       }
-      return false;
+    }
+    return false;
   }
 }

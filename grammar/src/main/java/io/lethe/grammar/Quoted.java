@@ -15,11 +15,16 @@ final class Quoted extends Term {
   private final int min;
   private final int max;
   private final Escapes escapes;
+  private final int run;
 
-  Quoted(int min, int max, Escapes escapes) {
+  /**
+   * @param run up to how many characters some token writes
+   */
+  Quoted(int min, int max, Escapes escapes, int run) {
     this.min = min;
     this.max = max;
     this.escapes = escapes;
+    this.run = run;
   }
 
   @Override
@@ -34,16 +39,16 @@ final class Quoted extends Term {
 
   @Override
   int leastCost() {
-    return plus(min, 1);
+    return plus((min + run - 1) / run, 1);
   }
 
   /**
    * The least and the most that tokens of {@code longest} bytes can tell apart: which tokens fit
-   * does not depend on more.
+   * does not depend on more, and what is cheap stays cheap by the same amount.
    */
   Quoted near(int longest, Terms terms) {
-    return terms.quoted(
-        Math.min(min, longest + 1), max > longest ? ENDLESS : max, escapes);
+    int beyond = Math.max(0, (min - longest - 1) / run);
+    return terms.quoted(min - beyond * run, max > longest ? ENDLESS : max, escapes);
   }
 
   @Override

@@ -15,7 +15,7 @@ final class Scalars {
   private static final int USUAL_FRACTION = 6;
   private static final int MOST_DIGITS = 18;
   private static final int MOST_VALUES = 5000;
-  private static final int LONGEST_VALUE = 10_000;
+  private static final int LONGEST_VALUE = 4000;
 
   private static final List<String> OF_OBJECTS_AND_ARRAYS =
       List.of("properties", "required", "additionalProperties", "items", "prefixItems");
@@ -32,32 +32,31 @@ final class Scalars {
     int min = SchemaCompiler.count(schema, "minLength", 0, where);
     int max = SchemaCompiler.count(schema, "maxLength", Term.ENDLESS, where);
     Expression expression = expression(schema, where);
-    if (expression.equals(Expression.ANYTHING)) {
+    if (expression.equals(Expressions.ANYTHING)) {
       return json.string(min, max);
     }
     if (min > 0 || max < Term.ENDLESS) {
       Expression any = new Expression.One(CodePoints.ALL);
       Expression length =
-          Expression.then(
+          Expressions.then(
               new Expression.Anchor(Expression.BEGINNING),
-              Expression.then(
-                  Expression.times(any, min, max), new Expression.Anchor(Expression.END)));
-      expression = Expression.both(expression, length);
+              Expressions.then(
+                  Expressions.times(any, min, max), new Expression.Anchor(Expression.END)));
+      expression = Expressions.both(expression, length);
     }
     return json.string(new PatternAutomaton(where, expression, terms));
   }
 
   /** What all patterns and formats of a schema say. */
   private static Expression expression(ObjectNode schema, String where) {
-    Expression all = Expression.ANYTHING;
+    Expression all = Expressions.ANYTHING;
     for (JsonNode pattern : listed(schema.path("pattern"))) {
-      all =
-          Expression.both(all, PatternParser.parse(where + "/pattern", pattern.asString("")));
+      all = Expressions.both(all, PatternParser.parse(where + "/pattern", pattern.asString("")));
     }
     for (JsonNode format : listed(schema.path("format"))) {
       Optional<String> pattern = Formats.pattern(format.asString(""));
       if (pattern.isPresent()) {
-        all = Expression.both(all, PatternParser.parse(where + "/format", pattern.get()));
+        all = Expressions.both(all, PatternParser.parse(where + "/format", pattern.get()));
       }
     }
     return all;
@@ -75,7 +74,8 @@ final class Scalars {
 
   Term number(ObjectNode schema, String type, String where) {
     int fraction = type.equals("integer") ? 0 : fraction(schema, where);
-    Bound low = tighter(bound(schema, "minimum", where), bound(schema, "exclusiveMinimum", where), 1);
+    Bound low =
+        tighter(bound(schema, "minimum", where), bound(schema, "exclusiveMinimum", where), 1);
     Bound high =
         tighter(bound(schema, "maximum", where), bound(schema, "exclusiveMaximum", where), -1);
     if (low == null && high == null && !schema.has("multipleOf")) {
@@ -126,8 +126,7 @@ final class Scalars {
   /** How many digits may stand after the point. */
   private static int fraction(ObjectNode schema, String where) {
     int most = USUAL_FRACTION;
-    for (String keyword :
-        List.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")) {
+    for (String keyword : List.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")) {
       if (schema.path(keyword).isNumber()) {
         most = Math.max(most, schema.path(keyword).decimalValue().stripTrailingZeros().scale());
       }
@@ -135,7 +134,10 @@ final class Scalars {
     JsonNode step = schema.path("multipleOf");
     if (!step.isMissingNode()) {
       BigDecimal found = step.isNumber() ? step.decimalValue().stripTrailingZeros() : null;
-      if (found == null || found.unscaledValue().intValue() != 1 || found.scale() < 0 || found.precision() != 1) {
+      if (found == null
+          || found.unscaledValue().intValue() != 1
+          || found.scale() < 0
+          || found.precision() != 1) {
         throw GrammarException.at(
             where + "/multipleOf", step.toString(), "1, or 1 after the point such as 0.01");
       }
@@ -160,7 +162,9 @@ final class Scalars {
     for (JsonNode value : values) {
       if (value.toString().length() > LONGEST_VALUE) {
         throw GrammarException.at(
-            where, "a given value of " + value.toString().length() + " characters", LONGEST_VALUE + " at most");
+            where,
+            "a given value of " + value.toString().length() + " characters",
+            LONGEST_VALUE + " at most");
       }
       boolean listed = !schema.has("enum") || contains(schema.get("enum"), value);
       if (listed && fits(value, schema, where)) {
@@ -196,8 +200,10 @@ final class Scalars {
     }
     if (value.isNumber()) {
       BigDecimal number = value.decimalValue();
-      Bound low = tighter(bound(schema, "minimum", where), bound(schema, "exclusiveMinimum", where), 1);
-      Bound high = tighter(bound(schema, "maximum", where), bound(schema, "exclusiveMaximum", where), -1);
+      Bound low =
+          tighter(bound(schema, "minimum", where), bound(schema, "exclusiveMinimum", where), 1);
+      Bound high =
+          tighter(bound(schema, "maximum", where), bound(schema, "exclusiveMaximum", where), -1);
       return (low == null || beyond(number.compareTo(low.value()), low))
           && (high == null || beyond(high.value().compareTo(number), high));
     }
@@ -214,8 +220,7 @@ final class Scalars {
       case "array" -> value.isArray();
       case "string" -> value.isString();
       case "number" -> value.isNumber();
-      case "integer" ->
-          value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0;
+      case "integer" -> value.isNumber() && value.decimalValue().stripTrailingZeros().scale() <= 0;
       case "boolean" -> value.isBoolean();
       case "null" -> value.isNull();
       default -> false;

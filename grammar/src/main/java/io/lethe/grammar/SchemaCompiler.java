@@ -3,6 +3,7 @@ package io.lethe.grammar;
 import io.lethe.grammar.Members.Presence;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class SchemaCompiler {
   private static final int MOST_SCHEMAS = 20_000;
   private static final int DEEPEST = 64;
+  private static final int LONGEST_NAME = 1000;
   private static final int MOST_COUNTED = 1 << 20;
 
   /** What may stand beside a reference or a choice without saying anything about values. */
@@ -50,6 +52,7 @@ final class SchemaCompiler {
   private final Alternatives alternatives;
   private final Scalars scalars;
   private final Map<String, Lazy.Reference> references = new HashMap<>();
+  private final IdentityHashMap<JsonNode, Lazy.Reference> mixed = new IdentityHashMap<>();
   private int schemas;
   private int depth;
 
@@ -106,6 +109,21 @@ final class SchemaCompiler {
         return terms.alt(choices);
       }
     }
+    return schema.has("$ref") ? mixed(schema, where) : alternatives(schema, where);
+  }
+
+  /** A reference beside other keywords, which may lead back to itself. */
+  private Term mixed(JsonNode schema, String where) {
+    Lazy.Reference known = mixed.get(schema);
+    if (known == null) {
+      known = terms.reference();
+      mixed.put(schema, known);
+      known.define(alternatives(schema, where));
+    }
+    return known;
+  }
+
+  private Term alternatives(JsonNode schema, String where) {
     List<Term> choices = new ArrayList<>();
     for (ObjectNode plain : alternatives.of(schema, where)) {
       choices.add(plain(plain, where));
@@ -170,10 +188,15 @@ final class SchemaCompiler {
       throw GrammarException.at(where + "/type", type.toString(), "a name or a list of names");
     }
     Map<String, List<String>> telling = new LinkedHashMap<>();
-    telling.put("object", List.of("properties", "required", "additionalProperties", "minProperties", "maxProperties"));
+    telling.put(
+        "object",
+        List.of(
+            "properties", "required", "additionalProperties", "minProperties", "maxProperties"));
     telling.put("array", List.of("items", "prefixItems", "minItems", "maxItems"));
     telling.put("string", List.of("minLength", "maxLength", "pattern", "format"));
-    telling.put("number", List.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"));
+    telling.put(
+        "number",
+        List.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"));
     List<String> types = new ArrayList<>();
     telling.forEach((name, keywords) -> {
       if (keywords.stream().anyMatch(schema::has)) {
@@ -199,11 +222,13 @@ final class SchemaCompiler {
       named.putIfAbsent(name, other.isMissingNode() ? BooleanNode.TRUE : other);
     }
     List<Members.Property> properties = new ArrayList<>();
-    named.forEach((name, value) -> properties.add(
-        new Members.Property(
-            json.key(name),
-            compile(value, where + "/properties/" + escaped(name)),
-            required.contains(name) ? Presence.REQUIRED : Presence.OPTIONAL)));
+    named.keySet().forEach(name -> requireShort(name, where));
+    named.forEach((name, value) ->
+        properties.add(
+            new Members.Property(
+                json.key(name),
+                compile(value, where + "/properties/" + escaped(name)),
+                required.contains(name) ? Presence.REQUIRED : Presence.OPTIONAL)));
     int min = count(schema, "minProperties", 0, where);
     int max = count(schema, "maxProperties", Term.ENDLESS, where);
     if (min > required.size() + 1) {
@@ -211,7 +236,15 @@ final class SchemaCompiler {
           where + "/minProperties", Integer.toString(min), "one more than are required at most");
     }
     return json.object(
-        new Members.Shape(properties, others(others, List.copyOf(named.keySet()), where), min, max));
+        new Members.Shape(
+            properties, others(others, List.copyOf(named.keySet()), where), min, max));
+  }
+
+  private static void requireShort(String name, String where) {
+    if (name.length() > LONGEST_NAME) {
+      throw GrammarException.at(
+          where, "a name of " + name.length() + " characters", LONGEST_NAME + " at most");
+    }
   }
 
   private @Nullable Term others(JsonNode schema, List<String> names, String where) {
@@ -235,7 +268,8 @@ final class SchemaCompiler {
     Term more = others.isMissingNode() ? json.any() : compile(others, where + "/items");
     int min = count(schema, "minItems", 0, where);
     int max = count(schema, "maxItems", Term.ENDLESS, where);
-    if (more == terms.never() || (others.isMissingNode() && !first.isEmpty() && min <= first.size())) {
+    if (more == terms.never()
+        || (others.isMissingNode() && !first.isEmpty() && min <= first.size())) {
       return json.array(new Items.Shape(prefix, null, min, max));
     }
     return json.array(new Items.Shape(prefix, more, min, max));

@@ -48,7 +48,8 @@ final class SchemaSource {
   SchemaSource(String text) {
     if (text.length() > MOST_CHARS) {
       throw new GrammarException(
-          "found a schema of %d characters, wanted %d at most".formatted(text.length(), MOST_CHARS));
+          "found a schema of %d characters, wanted %d at most"
+              .formatted(text.length(), MOST_CHARS));
     }
     try {
       root = JSON.readTree(text);
@@ -87,7 +88,8 @@ final class SchemaSource {
       throw GrammarException.at(
           where, "a reference to \"" + reference + "\"", "one into this schema, such as #/$defs/A");
     }
-    String pointer = URLDecoder.decode(reference.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+    String pointer =
+        URLDecoder.decode(reference.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
     JsonNode found =
         pointer.isEmpty() || pointer.startsWith("/") ? root.at(pointer) : root.path(pointer);
     if (found.isMissingNode()) {

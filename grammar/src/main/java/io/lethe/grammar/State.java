@@ -53,8 +53,11 @@ final class State {
     choices = found;
   }
 
-  void forgetChoices() {
+  /** Returns how many bytes that gives back. */
+  long forgetChoices() {
+    Choices forgotten = choices;
     choices = null;
+    return forgotten == null ? 0 : forgotten.bytes();
   }
 
   /** Whether this is text of which nothing is known, in which control tokens change nothing. */

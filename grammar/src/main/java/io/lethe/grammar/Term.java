@@ -10,7 +10,18 @@ import java.util.List;
  * after a value is the rest of a {@link Seq}, shared by all that is written before it: the stack of
  * a pushdown automaton.
  */
-abstract sealed class Term permits Term.Never, Term.Empty, Term.Bytes, Term.Literal, Term.Seq, Term.Alt, Term.Repeat, Quoted, NotAmong, Search, Lazy {
+abstract sealed class Term
+    permits Term.Never,
+        Term.Empty,
+        Term.Bytes,
+        Term.Literal,
+        Term.Seq,
+        Term.Alt,
+        Term.Repeat,
+        Quoted,
+        NotAmong,
+        Search,
+        Lazy {
   /** The cost of what cannot be completed. */
   static final int ENDLESS = Integer.MAX_VALUE;
 
@@ -28,9 +39,7 @@ abstract sealed class Term permits Term.Never, Term.Empty, Term.Bytes, Term.Lite
    */
   abstract int leastCost();
 
-  /**
-   * Whether most tokens fit here, so that it pays to know which, apart from what comes after.
-   */
+  /** Whether most tokens fit here, so that it pays to know which, apart from what comes after. */
   boolean isWide() {
     return false;
   }
@@ -52,7 +61,9 @@ abstract sealed class Term permits Term.Never, Term.Empty, Term.Bytes, Term.Lite
 
   /** A product of an amount and a cost. */
   static int times(int count, int cost) {
-    return count == 0 ? 0 : cost == ENDLESS ? ENDLESS : (int) Math.min((long) count * cost, ENDLESS - 1);
+    return count == 0
+        ? 0
+        : cost == ENDLESS ? ENDLESS : (int) Math.min((long) count * cost, ENDLESS - 1);
   }
 
   /** Nothing at all can follow. */

@@ -16,7 +16,7 @@ final class Terms {
    * The most choices of a term. More are cut to the cheapest, which leaves less that may be written
    * but nothing wrong.
    */
-  private static final int MOST_CHOICES = 1024;
+  private static final int MOST_CHOICES = 8192;
 
   private record SeqKey(Term head, Term rest) {}
 
@@ -27,6 +27,8 @@ final class Terms {
   private record QuotedKey(int min, int max, Quoted.Escapes escapes) {}
 
   private record NotAmongKey(Term all, List<String> texts) {}
+
+  private record SearchKey(Search.Needle needle, int matched, Search.Kind kind) {}
 
   /** A place in something that has no equal. */
   private record PlaceKey(Object owner, int at, int count) {}
@@ -49,9 +51,10 @@ final class Terms {
     this.trie = trie;
     Term hex = bytes(ByteSet.HEX);
     Term beforeSurrogates =
-        alt(List.of(
-            seq(bytes(ByteSet.of("0123456789abcefABCEF")), repeat(hex, 3, 3)),
-            seq(bytes(ByteSet.of("dD")), bytes(ByteSet.range('0', '7')), repeat(hex, 2, 2))));
+        alt(
+            List.of(
+                seq(bytes(ByteSet.of("0123456789abcefABCEF")), repeat(hex, 3, 3)),
+                seq(bytes(ByteSet.of("dD")), bytes(ByteSet.range('0', '7')), repeat(hex, 2, 2))));
     Term pair =
         seq(
             bytes(ByteSet.of("dD")),
@@ -62,9 +65,10 @@ final class Terms {
             bytes(ByteSet.of("cdefCDEF")),
             repeat(hex, 2, 2));
     escape =
-        alt(List.of(
-            bytes(ByteSet.of("\"\\/bfnrt")),
-            seq(literal("u"), alt(List.of(beforeSurrogates, pair)))));
+        alt(
+            List.of(
+                bytes(ByteSet.of("\"\\/bfnrt")),
+                seq(literal("u"), alt(List.of(beforeSurrogates, pair)))));
     Arrays.setAll(continuations, this::continued);
     colonEnd = alt(List.of(empty, literal(" ")));
     comma = seq(literal(","), colonEnd);
@@ -120,7 +124,7 @@ final class Terms {
     while (news) {
       known.values().forEach(Term::forgetCost);
       news = false;
-      for (Lazy.Reference reference : references) {
+      for (Lazy.Reference reference : references.reversed()) { // inner ones were made later
         reference.forgetCost();
         news |= reference.learn();
         reference.forgetCost();
@@ -230,8 +234,7 @@ final class Terms {
     }
     List<Term> kept = List.copyOf(choices);
     if (kept.size() > MOST_CHOICES) {
-      kept =
-          kept.stream().sorted(Comparator.comparingInt(Term::cost)).limit(MOST_CHOICES).toList();
+      kept = kept.stream().sorted(Comparator.comparingInt(Term::cost)).limit(MOST_CHOICES).toList();
     }
     List<Term> chosen = kept;
     return once(new AltKey(Set.copyOf(chosen)), () -> new Term.Alt(chosen));
@@ -249,7 +252,7 @@ final class Terms {
 
   Quoted quoted(int min, int max, Quoted.Escapes escapes) {
     return (Quoted)
-        once(new QuotedKey(min, max, escapes), () -> new Quoted(min, max, escapes));
+        once(new QuotedKey(min, max, escapes), () -> new Quoted(min, max, escapes, trie.run()));
   }
 
   Term notAmong(Term all, List<String> texts) {
@@ -263,8 +266,7 @@ final class Terms {
   }
 
   Term search(Search.Needle needle, int matched, Search.Kind kind) {
-    return once(
-        new PlaceKey(needle, matched, kind.ordinal()), () -> new Search(needle, matched, kind));
+    return once(new SearchKey(needle, matched, kind), () -> new Search(needle, matched, kind));
   }
 
   Term members(Members.Shape shape, int index, int written) {

@@ -5,8 +5,8 @@ public final class TokenMask {
   private final long[] bits;
 
   /**
-   * @param bits token {@code i} is bit {@code i % 64} of word {@code i / 64}; owned by this from now
-   *     on
+   * @param bits token {@code i} is bit {@code i % 64} of word {@code i / 64}; owned by this from
+   *     now on
    */
   TokenMask(long[] bits) {
     this.bits = bits;

@@ -5,6 +5,7 @@ import io.lethe.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 
@@ -20,6 +21,7 @@ final class TokenTrie {
   private final int[] ends;
   private final int[] silent;
   private int longest;
+  private int run;
 
   /** Of node {@code n}: its byte, its depth (1: the first byte), where its branch ends. */
   private byte[] labels = new byte[1 << 12];
@@ -67,6 +69,26 @@ final class TokenTrie {
     kept.sort((a, b) -> Arrays.compareUnsigned(bytes[a], bytes[b]));
     tokens = kept.stream().mapToInt(i -> i).toArray();
     build();
+    run = longestRun();
+  }
+
+  private int longestRun() {
+    BitSet lengths = new BitSet();
+    for (int token : tokens) {
+      if (isPlain(bytes[token])) {
+        lengths.set(bytes[token].length);
+      }
+    }
+    return Math.max(1, lengths.nextClearBit(1) - 1);
+  }
+
+  private static boolean isPlain(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b < 0x20 || b == '"' || b == '\\') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void build() {
@@ -162,6 +184,14 @@ final class TokenTrie {
     return longest;
   }
 
+  /**
+   * Up to how many plain characters of a string a token writes: there are tokens of 1, of 2, and so
+   * on up to this.
+   */
+  int run() {
+    return run;
+  }
+
   /** Whether there is a token of this byte alone. */
   boolean writes(int b) {
     return writable[b];
@@ -194,7 +224,8 @@ final class TokenTrie {
           continue;
         }
         at++;
-        if (firstToken(node) < endToken(node) && bytes(token(firstToken(node))).length == at - from) {
+        if (firstToken(node) < endToken(node)
+            && bytes(token(firstToken(node))).length == at - from) {
           fewest[from] = Math.min(fewest[from], Term.plus(1, fewest[at]));
         }
         end = next(node);

@@ -40,7 +40,9 @@ final class Author {
       int token = pick(allowed);
       assertThat(cursor.allows(token, left)).isTrue();
       int other = random.nextInt(tokenizer.size());
-      assertThat(cursor.allows(other, left)).as("token %d after %s", other, bytes).isEqualTo(allowed.allows(other));
+      assertThat(cursor.allows(other, left))
+          .as("token %d after %s", other, bytes)
+          .isEqualTo(allowed.allows(other));
       cursor.accept(token);
       written.add(token);
       if (tokenizer.isEndOfGeneration(token)) {

@@ -43,8 +43,7 @@ class CallsTest {
   @Test
   void aRequiredCallIsTheWholeAnswer() {
     Grammar grammar =
-        Grammar.compile(
-            calls(ToolSyntax.HERMES, Choice.REQUIRED, Parallel.ONE), Tokens.TOKENIZER);
+        Grammar.compile(calls(ToolSyntax.HERMES, Choice.REQUIRED, Parallel.ONE), Tokens.TOKENIZER);
     for (int extra = 0; extra < 60; extra++) {
       String answer =
           new Author(Tokens.TOKENIZER, grammar, extra).write(grammar.leastTokens() + extra);
@@ -72,8 +71,7 @@ class CallsTest {
   @Test
   void textIsFreeButWhatOpensACallIsOne() {
     Grammar grammar =
-        Grammar.compile(
-            calls(ToolSyntax.HERMES, Choice.AUTO, Parallel.ALLOWED), Tokens.TOKENIZER);
+        Grammar.compile(calls(ToolSyntax.HERMES, Choice.AUTO, Parallel.ALLOWED), Tokens.TOKENIZER);
     assertThat(grammar.leastTokens()).isEqualTo(1);
     Tokenizer tokenizer = Tokens.TOKENIZER;
     for (int seed = 0; seed < 30; seed++) {
@@ -95,7 +93,9 @@ class CallsTest {
     Grammar grammar =
         Grammar.compile(calls(ToolSyntax.HERMES, Choice.AUTO, Parallel.ONE), Tokens.TOKENIZER);
     Cursor cursor = grammar.start();
-    write(cursor, "<tool_call>\n{\"name\":\"get_time\",\"arguments\":{}}\n</tool_call> and <tool_call");
+    write(
+        cursor,
+        "<tool_call>\n{\"name\":\"get_time\",\"arguments\":{}}\n</tool_call> and <tool_call");
     assertThat(cursor.mayEnd()).isTrue();
     assertThat(allows(cursor, ">")).isFalse();
     assertThat(allows(cursor, "a")).isTrue();

@@ -71,13 +71,26 @@ class HostileSchemaTest {
     assertThatThrownBy(() -> compile(large)).isInstanceOf(GrammarException.class);
     String many =
         "{\"properties\":{"
-            + IntStream.range(0, 25_000).mapToObj(i -> "\"" + i + "\":{}").collect(Collectors.joining(","))
+            + IntStream.range(0, 25_000)
+                .mapToObj(i -> "\"" + i + "\":{}")
+                .collect(Collectors.joining(","))
             + "}}";
     assertThatThrownBy(() -> compile(many)).isInstanceOf(GrammarException.class);
     String pair = "{\"anyOf\":[{\"title\":\"a\"},{\"title\":\"b\"}]}";
     String product =
-        "{\"allOf\":[" + IntStream.range(0, 20).mapToObj(_ -> pair).collect(Collectors.joining(",")) + "]}";
+        "{\"allOf\":["
+            + IntStream.range(0, 20).mapToObj(_ -> pair).collect(Collectors.joining(","))
+            + "]}";
     assertThatThrownBy(() -> compile(product)).isInstanceOf(GrammarException.class);
+    String doubling =
+        "{\"$defs\":{"
+            + IntStream.range(0, 30)
+                .mapToObj(i ->
+                    "\"%d\":{\"allOf\":[{\"$ref\":\"#/$defs/%d\"},{\"$ref\":\"#/$defs/%d\"}]}"
+                        .formatted(i, i + 1, i + 1))
+                .collect(Collectors.joining(","))
+            + ",\"30\":{}},\"$ref\":\"#/$defs/0\"}";
+    assertThatThrownBy(() -> compile(doubling)).isInstanceOf(GrammarException.class);
   }
 
   @ParameterizedTest
@@ -88,6 +101,7 @@ class HostileSchemaTest {
         "{\"type\":\"array\",\"items\":{\"type\":\"null\"},\"minItems\":500}",
         "{\"type\":\"string\",\"pattern\":\"(a+)+(a+)+$\"}",
         "{\"type\":\"array\",\"items\":{\"$ref\":\"#\"}}",
+        "{\"type\":\"object\",\"properties\":{\"next\":{\"$ref\":\"#\",\"type\":\"object\"}},\"additionalProperties\":false}",
       })
   void whatIsOddButCanBeWrittenIs(String schema) {
     Grammar grammar = compile(schema);

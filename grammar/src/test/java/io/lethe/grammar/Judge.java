@@ -27,8 +27,7 @@ final class Judge {
             schema.validate(
                 answer,
                 InputFormat.JSON,
-                context ->
-                    context.executionConfig(config -> config.formatAssertionsEnabled(true))))
+                context -> context.executionConfig(config -> config.formatAssertionsEnabled(true))))
         .as("%s against %s", answer, text)
         .isEmpty();
   }

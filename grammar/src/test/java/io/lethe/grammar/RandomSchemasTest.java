@@ -34,7 +34,10 @@ class RandomSchemasTest {
     switch (random.nextInt(depth > 0 ? 9 : 6)) {
       case 0 -> {
         int min = random.nextInt(4);
-        schema.put("type", "string").put("minLength", min).put("maxLength", min + random.nextInt(90));
+        schema
+            .put("type", "string")
+            .put("minLength", min)
+            .put("maxLength", min + random.nextInt(90));
       }
       case 1 -> {
         int min = random.nextInt(3000) - 1500;

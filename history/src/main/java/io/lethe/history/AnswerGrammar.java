@@ -1,6 +1,7 @@
 package io.lethe.history;
 
 import io.lethe.engine.Engine;
+import io.lethe.engine.GenerationRequest;
 import io.lethe.grammar.GrammarException;
 import io.lethe.grammar.GrammarSource;
 import io.lethe.grammar.ToolSchema;
@@ -8,28 +9,37 @@ import io.lethe.grammar.ToolSyntax;
 import java.util.List;
 import java.util.Optional;
 
-/** What a request lets the model write: calls of its tools, JSON of a schema, or anything. */
+/** What a request lets the model write, as a grammar. */
 final class AnswerGrammar {
+  private static final String ANY_OBJECT = "{\"type\":\"object\"}";
+
   private AnswerGrammar() {}
 
   /**
-   * The grammar of a request's answers; nothing if they may be anything.
+   * How tokens are chosen for a request.
    *
-   * @throws HistoryException.Contradiction if it cannot be carried out, or not within the tokens
-   *     asked for
+   * @throws HistoryException.Contradiction if the tool that must be called is none of the tools, if
+   *     the schema of the answer's format cannot be carried out, or if the fewest tokens of an answer
+   *     are more than were asked for
    */
-  static Optional<GrammarSource> of(Request request, CallSyntax syntax, Engine engine) {
+  static GenerationRequest generation(Request request, ToolFormat format, Engine engine) {
+    Optional<GrammarSource> source = source(request, format, engine);
+    if (source.isEmpty()) {
+      return request.generation();
+    }
+    int least = leastTokens(source.get(), engine);
+    int most = request.generation().maxTokens();
+    if (least > most) {
+      throw new HistoryException.Contradiction(
+          "found at most %d tokens for an answer whose format takes %d or more; ask for as many"
+              .formatted(most, least));
+    }
+    return request.generation().withGrammar(source.get());
+  }
+
+  private static int leastTokens(GrammarSource source, Engine engine) {
     try {
-      Optional<GrammarSource> source = source(request, syntax);
-      source.ifPresent(wanted -> {
-        int least = engine.grammar(wanted).leastTokens();
-        if (request.generation().maxTokens() < least) {
-          throw new HistoryException.Contradiction(
-              "found at most %d tokens for an answer, wanted %d or more: what it has to be may take that many"
-                  .formatted(request.generation().maxTokens(), least));
-        }
-      });
-      return source;
+      return engine.grammar(source).leastTokens();
     } catch (GrammarException e) {
       HistoryException refused = new HistoryException.Contradiction(String.valueOf(e.getMessage()));
       refused.initCause(e);
@@ -37,37 +47,46 @@ final class AnswerGrammar {
     }
   }
 
-  private static Optional<GrammarSource> source(Request request, CallSyntax syntax) {
+  private static Optional<GrammarSource> source(
+      Request request, ToolFormat format, Engine engine) {
     return switch (request.toolChoice()) {
       case ToolChoice.Required _ ->
           Optional.of(
               calls(
-                  request.tools(), syntax, GrammarSource.Choice.REQUIRED, parallel(request)));
-      case ToolChoice.Named(String name) -> {
-        List<Tool> named =
-            request.tools().stream().filter(tool -> tool.name().equals(name)).toList();
-        if (named.isEmpty()) {
-          throw new HistoryException.Contradiction(
-              "found the tool \"%s\" to be called, wanted one of %s"
-                  .formatted(name, request.tools().stream().map(Tool::name).toList()));
-        }
-        yield Optional.of(
-            calls(
-                named, syntax, GrammarSource.Choice.REQUIRED, GrammarSource.Parallel.ONE));
-      }
-      case ToolChoice.None _ -> format(request);
-      case ToolChoice.Auto _ -> {
-        Optional<GrammarSource> format = format(request);
-        yield format.isPresent() || request.tools().isEmpty()
-            ? format
-            : Optional.of(
-                calls(request.tools(), syntax, GrammarSource.Choice.AUTO, parallel(request)));
-      }
+                  request,
+                  format,
+                  engine,
+                  request.tools(),
+                  GrammarSource.Choice.REQUIRED,
+                  parallel(request)));
+      case ToolChoice.Named(String name) ->
+          Optional.of(
+              calls(
+                  request,
+                  format,
+                  engine,
+                  request.tools().stream().filter(tool -> tool.name().equals(name)).toList(),
+                  GrammarSource.Choice.REQUIRED,
+                  GrammarSource.Parallel.ONE));
+      case ToolChoice.None _ -> written(request.format());
+      case ToolChoice.Auto _ ->
+          written(request.format())
+              .or(() ->
+                  request.tools().isEmpty()
+                      ? Optional.empty()
+                      : Optional.of(
+                          calls(
+                              request,
+                              format,
+                              engine,
+                              request.tools(),
+                              GrammarSource.Choice.AUTO,
+                              parallel(request))));
     };
   }
 
-  private static Optional<GrammarSource> format(Request request) {
-    return switch (request.format()) {
+  private static Optional<GrammarSource> written(AnswerFormat format) {
+    return switch (format) {
       case AnswerFormat.Text _ -> Optional.empty();
       case AnswerFormat.JsonObject _ -> Optional.of(GrammarSource.jsonObject());
       case AnswerFormat.JsonSchema(String schema) ->
@@ -82,29 +101,42 @@ final class AnswerGrammar {
     };
   }
 
+  /** Calls of tools; where a schema goes beyond what can be held to, any object will do. */
   private static GrammarSource calls(
+      Request request,
+      ToolFormat format,
+      Engine engine,
       List<Tool> tools,
-      CallSyntax syntax,
       GrammarSource.Choice choice,
       GrammarSource.Parallel parallel) {
     if (tools.isEmpty()) {
       throw new HistoryException.Contradiction(
-          "found no tools although one must be called, wanted one at least");
+          "found that a tool must be called and none of %s is it; wanted one of the tools given"
+              .formatted(request.tools().stream().map(Tool::name).toList()));
     }
+    List<ToolSchema> exact =
+        tools.stream().map(tool -> new ToolSchema(tool.name(), parameters(tool))).toList();
+    GrammarSource source =
+        GrammarSource.toolCalls(syntax(format.syntax()), exact, choice, parallel);
     try {
-      return GrammarSource.toolCalls(
-          switch (syntax) {
-            case HERMES -> ToolSyntax.HERMES;
-            case LLAMA -> ToolSyntax.LLAMA3;
-            case MISTRAL -> ToolSyntax.MISTRAL;
-          },
-          tools.stream().map(tool -> new ToolSchema(tool.name(), tool.parameters())).toList(),
-          choice,
-          parallel);
-    } catch (IllegalArgumentException e) {
-      HistoryException refused = new HistoryException.Contradiction(String.valueOf(e.getMessage()));
-      refused.initCause(e);
-      throw refused;
+      engine.grammar(source);
+      return source;
+    } catch (GrammarException _) {
+      List<ToolSchema> loose =
+          tools.stream().map(tool -> new ToolSchema(tool.name(), ANY_OBJECT)).toList();
+      return GrammarSource.toolCalls(syntax(format.syntax()), loose, choice, parallel);
     }
+  }
+
+  private static String parameters(Tool tool) {
+    return tool.parameters().isBlank() ? ANY_OBJECT : tool.parameters();
+  }
+
+  private static ToolSyntax syntax(CallSyntax syntax) {
+    return switch (syntax) {
+      case HERMES -> ToolSyntax.HERMES;
+      case LLAMA -> ToolSyntax.LLAMA3;
+      case MISTRAL -> ToolSyntax.MISTRAL;
+    };
   }
 }

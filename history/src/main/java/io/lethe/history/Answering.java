@@ -38,7 +38,7 @@ final class Answering {
   private final ToolFormat format;
   private final Session session;
   private final Optional<Fit> fit;
-  private final Optional<Miss> miss;
+  private Optional<Miss> miss;
   private final Names names;
 
   private final List<io.lethe.history.Choice> choices = new ArrayList<>();
@@ -78,10 +78,15 @@ final class Answering {
   record Answered(Reply reply, List<Session> sessions) {}
 
   Answered run() {
+    GenerationRequest wanted = AnswerGrammar.generation(request, format, session.engine());
     int columnsBefore = session.columns();
     int blocksBefore = blocks();
     int deletions = session.deletions().size();
-    Cache cache = fit.isEmpty() ? Cache.COMPUTED : cache(session.origin());
+    CacheOrigin origin = session.origin();
+    Cache cache = fit.isEmpty() ? Cache.COMPUTED : cache(origin);
+    if (origin instanceof CacheOrigin.Replayed(String reason) && miss.isEmpty()) {
+      miss = Optional.of(new Miss(Miss.Cause.STATE_LOST, columnsBefore, reason));
+    }
     request
         .wishes()
         .policies()
@@ -94,7 +99,7 @@ final class Answering {
       int given = read(turns.subList(0, turns.size() - 1), choices);
       cut(choices.getOrDefault(session.turn(), List.of()));
       edit(turns.getLast().pieces());
-      List<Spoken> spoken = say(turns.getLast().pieces(), cache, given);
+      List<Spoken> spoken = say(turns.getLast().pieces(), wanted, cache, given);
       return answered(spoken, cache, deletions, columnsBefore, blocksBefore);
     } catch (EngineException.ContextFull e) {
       HistoryException tooLong =
@@ -183,19 +188,25 @@ final class Answering {
         choice);
   }
 
-  private List<Spoken> say(List<Piece> pieces, Cache cache, int given) {
+  private List<Spoken> say(
+      List<Piece> pieces, GenerationRequest wanted, Cache cache, int given) {
     List<Telling> tellings = new ArrayList<>();
     List<Voice> voices = new ArrayList<>();
     for (int i = 0; i < request.choices(); i++) {
       String name = i == 0 ? session.name() : names.next();
       Telling telling = new Telling(request, format, name, session.turn(), listener, i);
       tellings.add(telling);
-      voices.add(new Voice(name, generation(i), telling));
+      voices.add(new Voice(name, generation(wanted, i), telling));
     }
     Reading reading =
         new Reading() {
           @Override
           public void begins(int seen, int unread) {
+            miss =
+                miss.map(why ->
+                    why.tokens() > 0
+                        ? why
+                        : new Miss(why.cause(), unread + given, why.explanation()));
             start =
                 new Start(
                     session.name(),
@@ -221,8 +232,7 @@ final class Answering {
     return spoken;
   }
 
-  private GenerationRequest generation(int choice) {
-    GenerationRequest wanted = request.generation();
+  private GenerationRequest generation(GenerationRequest wanted, int choice) {
     return choice == 0
         ? wanted
         : wanted.withSampling(wanted.sampling().withSeed(wanted.sampling().seed() + choice));

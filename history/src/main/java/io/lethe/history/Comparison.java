@@ -78,6 +78,8 @@ final class Comparison {
     if (kept < 0) {
       return Optional.empty();
     }
+    // Where the client goes on from an earlier turn, nothing of later ones is left to be cut.
+    cuts.removeIf(cut -> known.view().parts().get(cut.partId()).turn() > kept);
     List<Fit.Place> places = new ArrayList<>();
     int tail = 0;
     for (int i = 0; i < read.size(); i++) {

@@ -34,16 +34,29 @@ final class Desk implements AutoCloseable {
     this.most = most;
   }
 
+  /** How long there has been a session. */
+  enum Age {
+    NEW,
+    KNOWN
+  }
+
   /** A session that nobody else uses until this is closed. */
   final class Loan implements AutoCloseable {
     private final String name;
     private final Place place;
     private final Session session;
+    private final Age age;
 
-    private Loan(String name, Place place, Session session) {
+    private Loan(String name, Place place, Session session, Age age) {
       this.name = name;
       this.place = place;
       this.session = session;
+      this.age = age;
+    }
+
+    /** Whether the session was begun for this. */
+    Age age() {
+      return age;
     }
 
     Session session() {
@@ -99,14 +112,14 @@ final class Desk implements AutoCloseable {
     }
     Session known = place.session;
     if (known != null) {
-      return Optional.of(new Loan(name, place, known));
+      return Optional.of(new Loan(name, place, known, Age.KNOWN));
     }
     boolean opened = false;
     try {
       Session session = sessions.open(name);
       place.session = session;
       opened = true;
-      return Optional.of(new Loan(name, place, session));
+      return Optional.of(new Loan(name, place, session, Age.KNOWN));
     } finally {
       if (!opened) {
         abandon(name, place);
@@ -115,7 +128,7 @@ final class Desk implements AutoCloseable {
     }
   }
 
-  /** Takes a session in that was opened elsewhere, and lends it. */
+  /** Takes a session in that was just begun, and lends it. */
   Loan add(Session session) {
     Place place = new Place();
     place.free.acquireUninterruptibly();
@@ -123,7 +136,7 @@ final class Desk implements AutoCloseable {
     synchronized (places) {
       places.put(session.name(), place);
     }
-    return new Loan(session.name(), place, session);
+    return new Loan(session.name(), place, session, Age.NEW);
   }
 
   private Place place(String name) {

@@ -78,12 +78,8 @@ public final class Histories implements AutoCloseable {
    * @throws HistoryException if it cannot be answered
    * @throws java.util.concurrent.CancellationException if it was cancelled before the answer began
    */
-  public Reply answer(Request asked, ReplyListener listener, Cancellation cancellation) {
-    check(asked);
-    Request request =
-        AnswerGrammar.of(asked, format.syntax(), sessions.engine())
-            .map(grammar -> asked.withGeneration(asked.generation().withGrammar(grammar)))
-            .orElse(asked);
+  public Reply answer(Request request, ReplyListener listener, Cancellation cancellation) {
+    check(request);
     String told = told(request);
     for (int attempt = 1; ; attempt++) {
       switch (recognition.find(request, told)) {
@@ -113,7 +109,6 @@ public final class Histories implements AutoCloseable {
       Optional<Fit> fit,
       Optional<Miss> miss) {
     Session session = loan.session();
-    boolean isNew = fit.isEmpty();
     boolean answered = false;
     try {
       Answering.Answered done =
@@ -128,16 +123,23 @@ public final class Histories implements AutoCloseable {
       }
       return done.reply();
     } finally {
-      if (!answered && isNew) {
-        loan.remove();
-        archive.forget(session.name());
-      } else if (!answered) {
-        if (session.isBroken()) {
-          loan.giveUp();
-        }
-        archive.refresh(session.name());
+      if (!answered) {
+        undo(loan);
       }
     }
+  }
+
+  /** What was begun for a request that failed is of no use to anybody. */
+  private void undo(Desk.Loan loan) {
+    switch (loan.age()) {
+      case NEW -> loan.remove();
+      case KNOWN -> {
+        if (loan.session().isBroken()) {
+          loan.giveUp();
+        }
+      }
+    }
+    archive.refresh(loan.session().name());
   }
 
   private static void check(Request request) {

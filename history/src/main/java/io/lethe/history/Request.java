@@ -36,12 +36,6 @@ public record Request(
     edits = List.copyOf(edits);
   }
 
-  /** The same, whose tokens are chosen otherwise. */
-  public Request withGeneration(GenerationRequest other) {
-    return new Request(
-        owner, messages, tools, toolChoice, calls, format, other, choices, edits, wishes);
-  }
-
   /** A history to be answered in text. */
   public static Request of(Owner owner, List<Message> messages, GenerationRequest generation) {
     return new Request(

@@ -19,10 +19,7 @@ final class Samplings {
 
   static Settings written(GenerationRequest request) {
     Settings settings = written(request.sampling());
-    return request
-        .grammar()
-        .map(source -> settings.with(GRAMMAR, source.text()))
-        .orElse(settings);
+    return request.grammar().map(source -> settings.with(GRAMMAR, source.text())).orElse(settings);
   }
 
   /**

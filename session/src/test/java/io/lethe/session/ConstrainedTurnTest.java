@@ -27,7 +27,8 @@ class ConstrainedTurnTest {
       """
       {"type":"object","properties":{"city":{"type":"string","maxLength":20},
        "people":{"type":"integer","minimum":0},"kind":{"enum":["town","capital"]}},
-       "required":["city","people","kind"],"additionalProperties":false}""";
+       "required":["city","people","kind"],"additionalProperties":false}\
+      """;
   private static final String CITY_TEXT =
       "\\{\"city\": ?\"[^\"]{0,20}\", ?\"people\": ?\\d+, ?\"kind\": ?\"(town|capital)\"\\}";
 
@@ -50,7 +51,10 @@ class ConstrainedTurnTest {
       try (Session session = house.plain("s")) {
         int least = house.engine().grammar(source).leastTokens();
         for (SamplingOptions sampling :
-            List.of(SamplingOptions.GREEDY, SamplingOptions.DEFAULT.withSeed(3), SamplingOptions.GREEDY.withPenalties(1.2, 0, 0))) {
+            List.of(
+                SamplingOptions.GREEDY,
+                SamplingOptions.DEFAULT.withSeed(3),
+                SamplingOptions.GREEDY.withPenalties(1.2, 0, 0))) {
           for (int most : new int[] {least, least + 7, 80}) {
             Answer answer =
                 say(
@@ -117,11 +121,11 @@ class ConstrainedTurnTest {
       assertThatThrownBy(() -> say(session, "Hello", request.withGrammar(source)))
           .isInstanceOf(EngineException.TooShort.class)
           .hasMessageContaining("at most 2 tokens");
-      assertThatThrownBy(() -> say(session, "Hello", request.withGrammar(GrammarSource.jsonSchema("{"))))
+      assertThatThrownBy(
+              () -> say(session, "Hello", request.withGrammar(GrammarSource.jsonSchema("{"))))
           .isInstanceOf(GrammarException.class);
       assertThat(session.length()).isEqualTo(before);
-      Answer answer =
-          say(session, "Hello", GenerationRequest.greedy(60).withGrammar(source));
+      Answer answer = say(session, "Hello", GenerationRequest.greedy(60).withGrammar(source));
       assertThat(answer.generation().text()).isEqualTo("\"a long enough text\"");
       assertThat(answer.generation().finish()).isEqualTo(Finish.STOP_TOKEN);
     }
