@@ -117,8 +117,8 @@ class SchedulerTest {
   void whoFindsNoRoomFailsAlone() {
     try (Engine small = Engine.open(EngineOptions.of(TinyModels.gguf("llama3")).withColumns(96));
         TokenSession writer = small.newSession();
-        TokenSession one = small.newSession();
         TokenSession other = small.newSession()) {
+      TokenSession one = small.newSession();
       writer.append(tokens(3, 10));
       List<Future<?>> running = new ArrayList<>();
       try (Gate gate = Gate.shut(small)) {
@@ -238,10 +238,10 @@ class SchedulerTest {
         gate.awaitWaiting(1);
         cancelling =
             threads.submit(() ->
-            engine.alone(() -> {
-              cancellation.cancel();
-              return cancellation;
-            }));
+                engine.alone(() -> {
+                  cancellation.cancel();
+                  return cancellation;
+                }));
         gate.awaitWaiting(2);
       }
       result(cancelling);
