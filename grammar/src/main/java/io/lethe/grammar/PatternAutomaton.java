@@ -28,19 +28,18 @@ final class PatternAutomaton {
    * @param expression between its marks
    * @throws GrammarException if there are too many states, or nothing matches
    */
-  PatternAutomaton(String where, Expression expression, Terms terms) {
+  PatternAutomaton(
+      String where, Expression expression, Expressions expressions, Terms terms) {
     this.where = where;
-    this.kinds = kinds(expression);
-    explore(expression.derive(Expression.BEGINNING), terms);
+    this.kinds = kinds(expressions.sets(expression));
+    explore(expressions.derive(expression, Expression.BEGINNING), expressions);
     weigh(terms);
     if (costs[0] == Term.ENDLESS) {
       throw GrammarException.at(where, "a text that nothing can be", "one that can be written");
     }
   }
 
-  private static List<CodePoints> kinds(Expression expression) {
-    Set<CodePoints> sets = new HashSet<>();
-    expression.collect(sets);
+  private static List<CodePoints> kinds(Set<CodePoints> sets) {
     Set<Integer> starts = new HashSet<>(Set.of(0, 0xE000));
     for (CodePoints set : sets) {
       for (CodePoints.Range range : set.ranges()) {
@@ -65,18 +64,18 @@ final class PatternAutomaton {
     return List.copyOf(kinds.values());
   }
 
-  private void explore(Expression start, Terms terms) {
+  private void explore(Expression start, Expressions expressions) {
     Map<Expression, Integer> numbers = new HashMap<>();
     List<Expression> states = new ArrayList<>();
     numbers.put(start, 0);
     states.add(start);
     for (int state = 0; state < states.size(); state++) {
       Expression expression = states.get(state);
-      ends.add(expression.derive(Expression.END).nullable());
+      ends.add(expressions.derive(expression, Expression.END).nullable());
       int[] row = new int[kinds.size()];
-      terms.spend(where, (long) row.length * (1 + expression.size() / 8));
       for (int kind = 0; kind < row.length; kind++) {
-        Expression after = expression.derive(kinds.get(kind).ranges().getFirst().first());
+        int sample = kinds.get(kind).ranges().getFirst().first();
+        Expression after = expressions.derive(expression, sample);
         Integer known = numbers.get(after);
         if (known == null) {
           known = states.size();

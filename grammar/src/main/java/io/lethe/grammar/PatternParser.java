@@ -30,12 +30,14 @@ final class PatternParser {
 
   private final String where;
   private final String text;
+  private final Expressions expressions;
   private int at;
   private int depth;
 
-  private PatternParser(String where, String text) {
+  private PatternParser(String where, String text, Expressions expressions) {
     this.where = where;
     this.text = text;
+    this.expressions = expressions;
   }
 
   /**
@@ -43,17 +45,18 @@ final class PatternParser {
    *
    * @throws GrammarException if it is malformed or has something that is not supported
    */
-  static Expression parse(String where, String pattern) {
+  static Expression parse(String where, String pattern, Expressions expressions) {
     if (pattern.length() > 2000) {
       throw GrammarException.at(
           where, "a pattern of " + pattern.length() + " characters", "2000 at most");
     }
-    PatternParser parser = new PatternParser(where, pattern);
+    PatternParser parser = new PatternParser(where, pattern, expressions);
     Expression found = parser.choices();
     if (parser.at < pattern.length()) {
       throw parser.wrong("a closing parenthesis without an opening one");
     }
-    return Expressions.then(Expressions.ANYTHING, Expressions.then(found, Expressions.ANYTHING));
+    return expressions.then(
+        expressions.anything(), expressions.then(found, expressions.anything()));
   }
 
   private GrammarException wrong(String found) {
@@ -86,7 +89,7 @@ final class PatternParser {
     }
     Expression all = sequence();
     while (has('|')) {
-      all = Expressions.either(all, sequence());
+      all = expressions.either(List.of(all, sequence()));
     }
     depth--;
     return all;
@@ -97,9 +100,9 @@ final class PatternParser {
     while (at < text.length() && text.charAt(at) != '|' && text.charAt(at) != ')') {
       parts.add(quantified());
     }
-    Expression all = Expressions.EMPTY;
+    Expression all = expressions.empty();
     for (Expression part : parts.reversed()) {
-      all = Expressions.then(part, all);
+      all = expressions.then(part, all);
     }
     return all;
   }
@@ -133,7 +136,7 @@ final class PatternParser {
     if (at < text.length() && "*+?{".indexOf(text.charAt(at)) >= 0) {
       throw wrong("a repetition of a repetition");
     }
-    return Expressions.times(body, min, max);
+    return expressions.times(body, min, max);
   }
 
   private int number() {
@@ -150,14 +153,14 @@ final class PatternParser {
   private Expression atom() {
     int c = next();
     return switch (c) {
-      case '^' -> new Expression.Anchor(Expression.BEGINNING);
-      case '$' -> new Expression.Anchor(Expression.END);
-      case '.' -> new Expression.One(LINE_END.not());
+      case '^' -> expressions.beginning();
+      case '$' -> expressions.end();
+      case '.' -> expressions.one(LINE_END.not());
       case '(' -> group();
-      case '[' -> new Expression.One(bracketed());
-      case '\\' -> new Expression.One(escaped());
+      case '[' -> expressions.one(bracketed());
+      case '\\' -> expressions.one(escaped());
       case '*', '+', '?', '{' -> throw wrong("a repetition of nothing");
-      default -> new Expression.One(CodePoints.range(c, c));
+      default -> expressions.one(CodePoints.range(c, c));
     };
   }
 

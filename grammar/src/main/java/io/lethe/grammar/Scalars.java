@@ -22,6 +22,7 @@ final class Scalars {
 
   private final Terms terms;
   private final Json json;
+  private final Expressions expressions = new Expressions();
 
   Scalars(Terms terms, Json json) {
     this.terms = terms;
@@ -32,34 +33,36 @@ final class Scalars {
     int min = SchemaCompiler.count(schema, "minLength", 0, where);
     int max = SchemaCompiler.count(schema, "maxLength", Term.ENDLESS, where);
     Expression expression = expression(schema, where);
-    if (expression.equals(Expressions.ANYTHING)) {
+    if (expression == expressions.anything()) {
       return json.string(min, max);
     }
     if (min > 0 || max < Term.ENDLESS) {
-      Expression any = new Expression.One(CodePoints.ALL);
+      Expression text = expressions.times(expressions.one(CodePoints.ALL), min, max);
       Expression length =
-          Expressions.then(
-              new Expression.Anchor(Expression.BEGINNING),
-              Expressions.then(
-                  Expressions.times(any, min, max), new Expression.Anchor(Expression.END)));
-      expression = Expressions.both(expression, length);
+          expressions.then(
+              expressions.beginning(), expressions.then(text, expressions.end()));
+      expression = expressions.both(List.of(expression, length));
     }
-    return json.string(new PatternAutomaton(where, expression, terms));
+    return json.string(new PatternAutomaton(where, expression, expressions, terms));
   }
 
   /** What all patterns and formats of a schema say. */
-  private static Expression expression(ObjectNode schema, String where) {
-    Expression all = Expressions.ANYTHING;
+  private Expression expression(ObjectNode schema, String where) {
+    Expression all = expressions.anything();
     for (JsonNode pattern : listed(schema.path("pattern"))) {
-      all = Expressions.both(all, PatternParser.parse(where + "/pattern", pattern.asString("")));
+      all = and(all, where + "/pattern", pattern.asString(""));
     }
     for (JsonNode format : listed(schema.path("format"))) {
       Optional<String> pattern = Formats.pattern(format.asString(""));
       if (pattern.isPresent()) {
-        all = Expressions.both(all, PatternParser.parse(where + "/format", pattern.get()));
+        all = and(all, where + "/format", pattern.get());
       }
     }
     return all;
+  }
+
+  private Expression and(Expression all, String where, String pattern) {
+    return expressions.both(List.of(all, PatternParser.parse(where, pattern, expressions)));
   }
 
   private static List<JsonNode> listed(JsonNode value) {
@@ -183,7 +186,7 @@ final class Scalars {
     return false;
   }
 
-  private static boolean fits(JsonNode value, ObjectNode schema, String where) {
+  private boolean fits(JsonNode value, ObjectNode schema, String where) {
     if (value.isContainer() && OF_OBJECTS_AND_ARRAYS.stream().anyMatch(schema::has)) {
       throw GrammarException.at(
           where, "given objects or arrays beside keywords about their contents", "one of the two");
@@ -196,7 +199,7 @@ final class Scalars {
       int length = value.asString().codePointCount(0, value.asString().length());
       return length >= SchemaCompiler.count(schema, "minLength", 0, where)
           && length <= SchemaCompiler.count(schema, "maxLength", Term.ENDLESS, where)
-          && expression(schema, where).matches(value.asString());
+          && expressions.matches(expression(schema, where), value.asString());
     }
     if (value.isNumber()) {
       BigDecimal number = value.decimalValue();

@@ -33,11 +33,7 @@ final class Terms {
   /** A place in something that has no equal. */
   private record PlaceKey(Object owner, int at, int count) {}
 
-  /** What all patterns of a grammar may take: some seconds. */
-  private static final long MOST_WORK = 1 << 19;
-
   private final TokenTrie trie;
-  private long work;
   private final Map<Object, Term> known = new HashMap<>();
   private final List<Lazy.Reference> references = new ArrayList<>();
   private final Term never = new Term.Never();
@@ -94,18 +90,6 @@ final class Terms {
 
   TokenTrie trie() {
     return trie;
-  }
-
-  /**
-   * Counts work.
-   *
-   * @throws GrammarException if it gets too much
-   */
-  void spend(String where, long steps) {
-    work += steps;
-    if (work > MOST_WORK) {
-      throw GrammarException.at(where, "patterns that take too long to prepare", "simpler ones");
-    }
   }
 
   /** The number of terms remembered. */
