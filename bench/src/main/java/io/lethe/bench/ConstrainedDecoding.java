@@ -59,8 +59,10 @@ public final class ConstrainedDecoding {
         grammar.start().allowed(TOKENS);
         long first = System.nanoTime();
         grammars.compile(GrammarSource.jsonSchema(SCHEMA + " "));
-        print("compile %d: %.1f ms with the tree of tokens, %.1f ms without; first mask %.2f ms".formatted(
-            i, ms(compiled - start), ms(System.nanoTime() - first), ms(first - compiled)));
+        print(
+            "compile %d: %.1f ms with the tree of tokens, %.1f ms without; first mask %.2f ms"
+                .formatted(
+                    i, ms(compiled - start), ms(System.nanoTime() - first), ms(first - compiled)));
       }
       for (SamplingOptions sampling : List.of(SamplingOptions.GREEDY, SamplingOptions.DEFAULT)) {
         compare(engine, source, sampling, Integer.parseInt(args[1]));
@@ -86,13 +88,15 @@ public final class ConstrainedDecoding {
         ratios[round] = bound[round] / free[round];
       }
     }
-    print("%s: free %.2f ms a token, in the schema %.2f, ratio %.3f (%.3f to %.3f)".formatted(
-        sampling.isGreedy() ? "greedy" : "sampled",
-        median(free),
-        median(bound),
-        median(ratios),
-        Arrays.stream(ratios).min().orElseThrow(),
-        Arrays.stream(ratios).max().orElseThrow()));
+    print(
+        "%s: free %.2f ms a token, in the schema %.2f, ratio %.3f (%.3f to %.3f)"
+            .formatted(
+                sampling.isGreedy() ? "greedy" : "sampled",
+                median(free),
+                median(bound),
+                median(ratios),
+                Arrays.stream(ratios).min().orElseThrow(),
+                Arrays.stream(ratios).max().orElseThrow()));
     masks(engine, source, tokens);
   }
 
@@ -109,13 +113,15 @@ public final class ConstrainedDecoding {
         cursor.accept(tokens.get(i));
       }
       double[] sorted = times.stream().mapToDouble(d -> d).sorted().toArray();
-      print("masks, %s visit: median %.4f ms, 95 %% %.3f ms, largest %.2f ms, all %.1f ms of %d tokens".formatted(
-          visit,
-          sorted[sorted.length / 2],
-          sorted[(int) (sorted.length * 0.95)],
-          sorted[sorted.length - 1],
-          Arrays.stream(sorted).sum(),
-          sorted.length));
+      print(
+          "masks, %s visit: median %.4f ms, 95 %% %.3f ms, largest %.2f ms, all %.1f ms of %d tokens"
+              .formatted(
+                  visit,
+                  sorted[sorted.length / 2],
+                  sorted[(int) (sorted.length * 0.95)],
+                  sorted[sorted.length - 1],
+                  Arrays.stream(sorted).sum(),
+                  sorted.length));
     }
   }
 

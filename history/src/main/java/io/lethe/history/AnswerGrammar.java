@@ -19,8 +19,8 @@ final class AnswerGrammar {
    * How tokens are chosen for a request.
    *
    * @throws HistoryException.Contradiction if the tool that must be called is none of the tools, if
-   *     the schema of the answer's format cannot be carried out, or if the fewest tokens of an answer
-   *     are more than were asked for
+   *     the schema of the answer's format cannot be carried out, or if the fewest tokens of an
+   *     answer are more than were asked for
    */
   static GenerationRequest generation(Request request, ToolFormat format, Engine engine) {
     Optional<GrammarSource> source = source(request, format, engine);
@@ -47,8 +47,7 @@ final class AnswerGrammar {
     }
   }
 
-  private static Optional<GrammarSource> source(
-      Request request, ToolFormat format, Engine engine) {
+  private static Optional<GrammarSource> source(Request request, ToolFormat format, Engine engine) {
     return switch (request.toolChoice()) {
       case ToolChoice.Required _ ->
           Optional.of(
@@ -89,8 +88,7 @@ final class AnswerGrammar {
     return switch (format) {
       case AnswerFormat.Text _ -> Optional.empty();
       case AnswerFormat.JsonObject _ -> Optional.of(GrammarSource.jsonObject());
-      case AnswerFormat.JsonSchema(String schema) ->
-          Optional.of(GrammarSource.jsonSchema(schema));
+      case AnswerFormat.JsonSchema(String schema) -> Optional.of(GrammarSource.jsonSchema(schema));
     };
   }
 

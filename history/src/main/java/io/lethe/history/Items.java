@@ -51,8 +51,7 @@ final class Items {
       List<Slice> slices =
           switch (message.blocks().get(b)) {
             // What looks like a call is one in what was written as well, whatever it was told as.
-            case Block.Text(String text, _) ->
-                answer(text, BlockSplitter.Beginning.OUTSIDE);
+            case Block.Text(String text, _) -> answer(text, BlockSplitter.Beginning.OUTSIDE);
             case Block.Thought(String text, _) -> whole(Sort.THOUGHT, text);
             case Block.ToolUse call ->
                 List.of(new Slice(Sort.CALL, new Range(0, 0), JsonText.call(call)));
@@ -124,8 +123,7 @@ final class Items {
   private List<Slice> answer(String text, BlockSplitter.Beginning beginning) {
     List<Slice> slices = new ArrayList<>();
     for (Written written :
-        BlockSplitter.split(
-            text, format.syntax(), beginning, _ -> true, String::valueOf)) {
+        BlockSplitter.split(text, format.syntax(), beginning, _ -> true, String::valueOf)) {
       switch (written.block()) {
         case Block.Text(String said, _) -> add(slices, Sort.TEXT, written.range(), said);
         case Block.Thought(String thought, _) ->
