@@ -188,8 +188,7 @@ public final class PromptTokens {
       }
     }
     List<Seen> results = read.subList(0, read.size() - incoming);
-    List<List<Seen>> uses =
-        results.stream().map(result -> withCall(result, calls, edit)).toList();
+    List<List<Seen>> uses = results.stream().map(result -> withCall(result, calls, edit)).toList();
     List<EditPlan.Result> plan = new ArrayList<>();
     for (int i = 0; i < results.size(); i++) {
       long tokens = uses.get(i).stream().mapToLong(Seen::tokens).sum();
@@ -200,8 +199,7 @@ public final class PromptTokens {
         .toList();
   }
 
-  private static List<Seen> withCall(
-      Seen result, Map<String, Seen> calls, ClearToolUses edit) {
+  private static List<Seen> withCall(Seen result, Map<String, Seen> calls, ClearToolUses edit) {
     Optional<Seen> call =
         edit.clearsInputsOf(tool(result, calls)) ? call(result, calls) : Optional.empty();
     return call.map(it -> List.of(result, it)).orElse(List.of(result));

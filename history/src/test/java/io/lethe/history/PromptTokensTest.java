@@ -225,8 +225,7 @@ class PromptTokensTest {
     Trigger trigger = new Trigger(Trigger.Unit.TOOL_USES, 1);
     ClearToolUses named =
         new ClearToolUses(trigger, 0, 0, Set.of(), Inputs.KEPT, Set.of("weather"));
-    ClearToolUses others =
-        new ClearToolUses(trigger, 0, 0, Set.of(), Inputs.KEPT, Set.of("clock"));
+    ClearToolUses others = new ClearToolUses(trigger, 0, 0, Set.of(), Inputs.KEPT, Set.of("clock"));
     ClearToolUses all = new ClearToolUses(trigger, 0, 0, Set.of(), Inputs.CLEARED);
     ClearToolUses none = new ClearToolUses(trigger, 0, 0, Set.of(), Inputs.KEPT);
     assertThat(counting.count(edited(request, named)))
