@@ -299,9 +299,17 @@ public final class Histories implements AutoCloseable {
   /**
    * Replays a session and compares; others may use it meanwhile.
    *
-   * @param deletions whether they take place
    * @param until the last turn that is replayed; absent: all
    * @throws HistoryException.NoSession if there is none, or it is not the owner's
+   */
+  public Replay.Report replay(Owner owner, String name, OptionalInt until) {
+    return replay(owner, name, Replay.Deletions.AS_RECORDED, until);
+  }
+
+  /**
+   * As {@link #replay(Owner, String, OptionalInt)}.
+   *
+   * @param deletions whether they take place
    */
   public Replay.Report replay(
       Owner owner, String name, Replay.Deletions deletions, OptionalInt until) {

@@ -65,7 +65,7 @@ final class Recognition {
             .min(
                 Comparator.comparingInt(Fit::unread)
                     .thenComparing(fit -> !fit.continues())
-                    .thenComparing(fit -> fit.cuts().size()));
+                    .thenComparingInt(fit -> fit.cuts().size()));
     if (best.isPresent()) {
       return new Found.Fitting(best.get());
     }

@@ -12,6 +12,7 @@ import io.lethe.trace.PartRole;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,7 +215,7 @@ class EditsInPlaceTest {
       shorter.addAll(history.subList(5, history.size()));
       shorter.add(user("Of Peru?"));
       Reply next = hall.answer(shorter);
-      assertThat(next.session()).isEqualTo(last.session());
+      assertThat(next.session()).isEqualTo(Objects.requireNonNull(last).session());
       assertThat(next.forgotten()).hasSize(4);
       assertThat(read(next)).isLessThan(15);
     }
