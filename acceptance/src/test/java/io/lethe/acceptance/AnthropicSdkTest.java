@@ -84,13 +84,7 @@ class AnthropicSdkTest {
   @Test
   void aStreamSaysWhatTheWholeAnswerSays() {
     String whole =
-        client
-            .messages()
-            .create(ask("Name a fruit.").build())
-            .content()
-            .getFirst()
-            .asText()
-            .text();
+        client.messages().create(ask("Name a fruit.").build()).content().getFirst().asText().text();
     StringBuilder text = new StringBuilder();
     List<String> kinds = new ArrayList<>();
     try (StreamResponse<RawMessageStreamEvent> events =
@@ -124,7 +118,10 @@ class AnthropicSdkTest {
                     .toolChoice(ToolChoiceAny.builder().disableParallelToolUse(true).build())
                     .build());
     ToolUseBlock use =
-        called.content().stream().flatMap(block -> block.toolUse().stream()).findFirst().orElseThrow();
+        called.content().stream()
+            .flatMap(block -> block.toolUse().stream())
+            .findFirst()
+            .orElseThrow();
     assertThat(called.stopReason()).hasValue(StopReason.TOOL_USE);
     assertThat(use.name()).isEqualTo("weather");
 
@@ -145,7 +142,9 @@ class AnthropicSdkTest {
                                     "role",
                                     "assistant",
                                     "content",
-                                    called.content().stream().map(AnthropicSdkTest::again).toList()),
+                                    called.content().stream()
+                                        .map(AnthropicSdkTest::again)
+                                        .toList()),
                                 Map.of(
                                     "role",
                                     "user",
@@ -204,7 +203,13 @@ class AnthropicSdkTest {
 
   @Test
   void aWrongRequestGetsAnErrorThatTheClientUnderstands() {
-    assertThatThrownBy(() -> client.messages().create(ask("Hello.").putAdditionalBodyProperty("temperature", JsonValue.from(9.0)).build()))
+    assertThatThrownBy(() ->
+            client
+                .messages()
+                .create(
+                    ask("Hello.")
+                        .putAdditionalBodyProperty("temperature", JsonValue.from(9.0))
+                        .build()))
         .isInstanceOfSatisfying(
             BadRequestException.class,
             wrong -> assertThat(wrong.getMessage()).contains("invalid_request_error"));

@@ -40,8 +40,7 @@ final class Client implements AutoCloseable {
 
   /** A request for a greedy answer. */
   static Map<String, Object> chat(String model, List<Map<String, Object>> messages, int tokens) {
-    return Map.of(
-        "model", model, "messages", messages, "max_tokens", tokens, "temperature", 0);
+    return Map.of("model", model, "messages", messages, "max_tokens", tokens, "temperature", 0);
   }
 
   Answer get(String path) {
@@ -114,11 +113,12 @@ final class Client implements AutoCloseable {
       try (InputStream body = response.body()) {
         if (response.statusCode() != 200) {
           throw new IllegalStateException(
-              response.statusCode() + ": " + new String(body.readAllBytes(), StandardCharsets.UTF_8));
+              response.statusCode()
+                  + ": "
+                  + new String(body.readAllBytes(), StandardCharsets.UTF_8));
         }
         try (Stream<String> lines =
-            new java.io.BufferedReader(
-                    new java.io.InputStreamReader(body, StandardCharsets.UTF_8))
+            new java.io.BufferedReader(new java.io.InputStreamReader(body, StandardCharsets.UTF_8))
                 .lines()) {
           for (String line : (Iterable<String>) lines::iterator) {
             if (line.equals("data: [DONE]")) {
@@ -132,8 +132,7 @@ final class Client implements AutoCloseable {
               throw new IllegalStateException(line);
             }
             lethe = chunk.has("lethe") ? chunk.get("lethe") : lethe;
-            String piece =
-                chunk.path("choices").path(0).path("delta").path("content").asString("");
+            String piece = chunk.path("choices").path(0).path("delta").path("content").asString("");
             text.append(piece);
             if (!piece.isEmpty() && ++pieces == most) {
               return new Said(text.toString(), Ending.LEFT, lethe);

@@ -92,7 +92,9 @@ class ConsoleTest {
       log.locator("[data-verb=forget]").click();
       assertThat(log)
           .hasAttribute(
-              "data-state", "forgotten", new LocatorAssertions.HasAttributeOptions().setTimeout(SLOW));
+              "data-state",
+              "forgotten",
+              new LocatorAssertions.HasAttributeOptions().setTimeout(SLOW));
       assertThat(page.locator("#map-summary")).not().hasText(before);
       assertThat(log.locator(".why")).containsText("Forgotten since turn 2 by client");
       assertThat(page.locator("#deletions")).containsText("by hand, in the console");
@@ -141,7 +143,9 @@ class ConsoleTest {
       page.keyboard().press("f");
       assertThat(part(page, "user", 0))
           .hasAttribute(
-              "data-state", "forgotten", new LocatorAssertions.HasAttributeOptions().setTimeout(SLOW));
+              "data-state",
+              "forgotten",
+              new LocatorAssertions.HasAttributeOptions().setTimeout(SLOW));
       page.keyboard().press("?");
       assertThat(page.locator("#help")).isVisible();
       page.keyboard().press("Escape");

@@ -114,7 +114,7 @@ class FuzzTest {
     return switch (random.nextInt(12)) {
       case 0 -> java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length));
       case 1 -> broken(bytes, random);
-      case 2 -> ("[".repeat(1 + random.nextInt(5000))).getBytes(StandardCharsets.UTF_8);
+      case 2 -> "[".repeat(1 + random.nextInt(5000)).getBytes(StandardCharsets.UTF_8);
       case 3 -> JSON.writeValueAsBytes(tree.path(random.nextBoolean() ? "messages" : "none"));
       default -> bytes;
     };

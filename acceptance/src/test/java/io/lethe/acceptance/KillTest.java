@@ -22,7 +22,8 @@ class KillTest {
   void theSessionGoesOnFromItsLastAnswerAndReadsNothingAgain() {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(41);
     List<Map<String, Object>> messages = new ArrayList<>();
-    messages.add(Client.message("system", "You are a careful archivist. " + "Note all. ".repeat(40)));
+    messages.add(
+        Client.message("system", "You are a careful archivist. " + "Note all. ".repeat(40)));
     ServerProcess server = ServerProcess.start(home);
     try {
       for (int kill = 0; kill < KILLS; kill++) {
@@ -47,8 +48,7 @@ class KillTest {
               client.post("/v1/chat/completions", Client.chat(server.model(), next, 8));
           assertThat(answer.status()).as(answer.text()).isEqualTo(200);
           JsonNode usage = answer.json().path("usage");
-          assertThat(answer.json().path("lethe").path("cache").asString())
-              .isIn("restored", "live");
+          assertThat(answer.json().path("lethe").path("cache").asString()).isIn("restored", "live");
           int read =
               usage.path("prompt_tokens").asInt()
                   - usage.path("prompt_tokens_details").path("cached_tokens").asInt();

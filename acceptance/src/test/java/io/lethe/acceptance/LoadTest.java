@@ -19,7 +19,8 @@ class LoadTest {
   void everyStreamSaysWhatItWouldSayAloneAndNoBlockIsLost() throws Exception {
     try (Site site = Site.open();
         Client client = new Client(site.url())) {
-      List<Map<String, Object>> chats = IntStream.range(0, CLIENTS).mapToObj(i -> chat(site, i)).toList();
+      List<Map<String, Object>> chats =
+          IntStream.range(0, CLIENTS).mapToObj(i -> chat(site, i)).toList();
       List<String> alone = new ArrayList<>();
       for (Map<String, Object> chat : chats) {
         alone.add(client.stream(chat, Integer.MAX_VALUE).text());

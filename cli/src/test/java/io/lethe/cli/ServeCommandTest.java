@@ -85,7 +85,7 @@ class ServeCommandTest {
 
   @Test
   void aPortThatIsTakenIsAClearError() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
       int code = run("serve", "-m", TINY.toString(), "-p", String.valueOf(taken.getLocalPort()));
       assertThat(code).isEqualTo(ExitCode.INPUT.code());
       assertThat(err.toString()).contains("cannot listen there", "--port").hasLineCount(1);

@@ -90,18 +90,13 @@ final class OpenApi {
     routes.stream().filter(OpenApi::lists).forEach(route -> add(paths, route));
     ObjectNode schemes = document.putObject("components").putObject("securitySchemes");
     schemes.putObject("bearer").put("type", "http").put("scheme", "bearer");
-    schemes
-        .putObject("key")
-        .put("type", "apiKey")
-        .put("in", "header")
-        .put("name", "x-api-key");
+    schemes.putObject("key").put("type", "apiKey").put("in", "header").put("name", "x-api-key");
     return document;
   }
 
   private static void add(ObjectNode paths, Route route) {
     JsonNode known = paths.get(route.path());
-    ObjectNode path =
-        known instanceof ObjectNode object ? object : paths.putObject(route.path());
+    ObjectNode path = known instanceof ObjectNode object ? object : paths.putObject(route.path());
     ObjectNode operation = path.putObject(route.method().toLowerCase(Locale.ROOT));
     operation.put("summary", SUMMARIES.get(key(route)));
     ArrayNode parameters = operation.putArray("parameters");

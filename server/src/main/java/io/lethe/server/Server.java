@@ -90,8 +90,7 @@ public final class Server implements AutoCloseable {
     Sessions sessions =
         new Sessions(
             engine, options.model(), options.home(), options.diskBytes(), Clock.systemUTC());
-    Loaded all =
-        new Loaded(new Histories(sessions, Histories.DEFAULT_OPEN), sessions, engine);
+    Loaded all = new Loaded(new Histories(sessions, Histories.DEFAULT_OPEN), sessions, engine);
     boolean serving = false;
     try {
       metrics.watch(http, all.histories, options.home());

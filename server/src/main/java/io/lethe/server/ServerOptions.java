@@ -2,6 +2,7 @@ package io.lethe.server;
 
 import io.lethe.server.http.Gate;
 import io.lethe.server.http.Limits;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 
@@ -35,7 +36,13 @@ public record ServerOptions(
   /** For this machine only, at any free port, without keys. */
   public static ServerOptions local(String model, Path home) {
     return new ServerOptions(
-        model, new InetSocketAddress("127.0.0.1", 0), Gate.LOCAL, Limits.USUAL, home, DISK_BYTES, Embeddings.ON);
+        model,
+        new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
+        Gate.LOCAL,
+        Limits.USUAL,
+        home,
+        DISK_BYTES,
+        Embeddings.ON);
   }
 
   public ServerOptions withGate(Gate who) {

@@ -122,7 +122,8 @@ class ServerTest {
       assertThat(
               fetch(server, "POST", "/v1/sessions/copy/fork", "{\"name\":\"../x\"}").statusCode())
           .isEqualTo(400);
-      assertThat(fetch(server, "POST", "/v1/sessions/copy/fork", "{\"name\":\"copy\"}").statusCode())
+      assertThat(
+              fetch(server, "POST", "/v1/sessions/copy/fork", "{\"name\":\"copy\"}").statusCode())
           .isEqualTo(409);
     }
   }
@@ -148,12 +149,13 @@ class ServerTest {
 
   @Test
   void whatIsSomebodyElsesDoesNotExist() {
-    Keyring keys =
-        Keyring.of(Map.of(new Owner("ada"), "sk-ada", new Owner("bob"), "sk-bob"));
+    Keyring keys = Keyring.of(Map.of(new Owner("ada"), "sk-ada", new Owner("bob"), "sk-bob"));
     Gate gate = new Gate(keys, new Origins(Set.of(), Set.of(), Reach.NETWORK));
     try (Server server = Server.open(ServerOptions.local("tiny", home).withGate(gate), MODEL)) {
       String name =
-          json(send(request(server, "/v1/chat/completions", "sk-ada").POST(BodyPublishers.ofString(HELLO))))
+          json(send(
+                  request(server, "/v1/chat/completions", "sk-ada")
+                      .POST(BodyPublishers.ofString(HELLO))))
               .at("/lethe/session")
               .asString();
 
@@ -269,8 +271,8 @@ class ServerTest {
       document
           .get("paths")
           .forEachEntry((path, methods) ->
-              methods.forEachEntry((method, _) ->
-                  listed.add(method.toUpperCase(Locale.ROOT) + " " + path)));
+              methods.forEachEntry(
+                  (method, _) -> listed.add(method.toUpperCase(Locale.ROOT) + " " + path)));
       assertThat(listed).isEqualTo(new TreeSet<>(OpenApi.SUMMARIES.keySet()));
       for (String route : listed) {
         String[] parts = route.split(" ", 2);
@@ -336,7 +338,8 @@ class ServerTest {
   private HttpResponse<String> fetch(Server server, String method, String path, String body) {
     return send(
         HttpRequest.newBuilder(at(server, path))
-            .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
+            .method(
+                method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body)));
   }
 
   private static HttpRequest.Builder request(Server server, String path, String key) {

@@ -109,8 +109,7 @@ public record Deployment(Settings settings, ServerOptions options, Optional<Stri
         throw SettingException.wrong(
             Setting.KEY,
             settings.found(Setting.KEY),
-            "at least %d characters, as others than this machine can try"
-                .formatted(SHORTEST_KEY));
+            "at least %d characters, as others than this machine can try".formatted(SHORTEST_KEY));
       }
       Owner owner = owner(settings, named ? given.substring(0, end) : "", key);
       if (keys.putIfAbsent(owner, key) != null) {

@@ -63,8 +63,7 @@ public final class Settings {
       } else {
         found.put(
             setting,
-            new Found(
-                setting.usual().isEmpty() ? List.of() : List.of(setting.usual()), "default"));
+            new Found(setting.usual().isEmpty() ? List.of() : List.of(setting.usual()), "default"));
       }
     }
     return new Settings(found);
@@ -152,8 +151,7 @@ public final class Settings {
             case "h" -> 3_600_000L;
             default -> 1_000L;
           };
-      long millis =
-          new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit)).longValue();
+      long millis = new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(unit)).longValue();
       if (millis > 0 && millis <= Duration.ofDays(7).toMillis()) {
         return Duration.ofMillis(millis);
       }

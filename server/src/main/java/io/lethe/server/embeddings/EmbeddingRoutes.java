@@ -38,9 +38,7 @@ public final class EmbeddingRoutes {
     Fields asked = Fields.of(exchange.json());
     List<String> texts = texts(asked.required("input"));
     boolean isBase64 =
-        asked
-            .oneOf("encoding_format", List.of("float", "base64"))
-            .equals(Optional.of("base64"));
+        asked.oneOf("encoding_format", List.of("float", "base64")).equals(Optional.of("base64"));
     asked.field("dimensions").ifPresent(EmbeddingRoutes::requireOwnDimensions);
     Embedder.Embedded embedded = embedder.embed(texts);
     ObjectNode answer = Json.object().put("object", "list");
@@ -71,8 +69,7 @@ public final class EmbeddingRoutes {
   private static List<String> texts(Field input) {
     List<Field> texts = input.isText() ? List.of(input) : input.elements();
     if (texts.isEmpty() || texts.size() > MOST_TEXTS) {
-      throw input.fault(
-          "found %d texts, wanted 1 to %d".formatted(texts.size(), MOST_TEXTS));
+      throw input.fault("found %d texts, wanted 1 to %d".formatted(texts.size(), MOST_TEXTS));
     }
     return texts.stream().map(EmbeddingRoutes::text).toList();
   }

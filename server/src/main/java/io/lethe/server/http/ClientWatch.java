@@ -33,7 +33,6 @@ final class ClientWatch implements AutoCloseable {
 
   private final Selector selector;
   private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
-  private final Thread thread;
 
   ClientWatch() {
     try {
@@ -41,7 +40,7 @@ final class ClientWatch implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    thread = Thread.ofPlatform().daemon().name("clients").start(this::run);
+    Thread.ofPlatform().daemon().name("clients").start(this::run);
   }
 
   /** Calls {@code whenGone} once the client is gone, until the watch is closed. */

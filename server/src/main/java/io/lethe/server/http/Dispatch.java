@@ -2,7 +2,6 @@ package io.lethe.server.http;
 
 import io.lethe.server.http.Route.Access;
 import io.lethe.server.http.Route.ErrorShape;
-import io.lethe.server.http.Route.Load;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -89,8 +88,7 @@ final class Dispatch extends Handler.Abstract {
     Router.Match match = router.match(request.getMethod(), path);
     Map<String, String> variables =
         match instanceof Router.Match.Found found ? found.variables() : Map.of();
-    JettyExchange exchange =
-        new JettyExchange(id, request, response, variables, limits, clock);
+    JettyExchange exchange = new JettyExchange(id, request, response, variables, limits, clock);
     ErrorShape shape = shape(match, path, exchange);
     exchange.setHeader(shape == ErrorShape.ANTHROPIC ? "request-id" : "x-request-id", id);
     open.add(exchange);
@@ -219,8 +217,7 @@ final class Dispatch extends Handler.Abstract {
     }
     if (!wanted.get().matches("[0-9]{1,6}(\\.[0-9]{1,3})?") || wanted.get().matches("[0.]+")) {
       throw RequestException.of(
-          DEADLINE,
-          "found %s, wanted seconds, more than 0".formatted(Origins.shown(wanted.get())));
+          DEADLINE, "found %s, wanted seconds, more than 0".formatted(Origins.shown(wanted.get())));
     }
     Duration asked =
         Duration.ofMillis(new BigDecimal(wanted.get()).movePointRight(3).longValueExact());

@@ -66,18 +66,11 @@ public record Failure(
 
   static Failure of(int status, Kind kind, String code, String message) {
     return new Failure(
-        status,
-        kind,
-        Optional.of(code),
-        Optional.empty(),
-        message,
-        Map.of(),
-        OptionalInt.empty());
+        status, kind, Optional.of(code), Optional.empty(), message, Map.of(), OptionalInt.empty());
   }
 
   Failure withRetryAfter(int seconds) {
-    return new Failure(
-        status, kind, code, parameter, message, numbers, OptionalInt.of(seconds));
+    return new Failure(status, kind, code, parameter, message, numbers, OptionalInt.of(seconds));
   }
 
   /** What is known of an exception; empty if it is a fault in Lethe. */
@@ -202,8 +195,7 @@ public record Failure(
     return switch (wrong) {
       case EngineException.ContextFull full ->
           Optional.of(
-              tooLong(
-                  full.wantedColumns(), full.freeColumns(), String.valueOf(full.getMessage())));
+              tooLong(full.wantedColumns(), full.freeColumns(), String.valueOf(full.getMessage())));
       case EngineException.UnknownToken _ -> Optional.of(invalid("unknown_token", wrong));
       case EngineException.NoChatTemplate _ ->
           Optional.of(
@@ -218,7 +210,9 @@ public record Failure(
     };
   }
 
-  /** Templates refuse conversations that their models cannot hold: whoever sent one can change it. */
+  /**
+   * Templates refuse conversations that their models cannot hold: whoever sent one can change it.
+   */
   private static Optional<Failure> template(TemplateException wrong) {
     return switch (wrong.kind()) {
       case RAISED ->

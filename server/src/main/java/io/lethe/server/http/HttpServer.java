@@ -7,6 +7,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -78,7 +79,7 @@ public final class HttpServer implements AutoCloseable {
     Server jetty = new Server(threads);
     ClientWatch clients = new ClientWatch();
     Admission admission = new Admission(limits.running(), limits.waiting());
-    Dispatch dispatch = 
+    Dispatch dispatch =
         new Dispatch(gate, limits, admission, clock, clients, listener, new Router(first));
     jetty.setHandler(new GracefulHandler(dispatch));
     jetty.setErrorHandler(new PlainErrors());
@@ -94,8 +95,7 @@ public final class HttpServer implements AutoCloseable {
     return new HttpServer(jetty, connector, dispatch, admission, limits, clock, clients);
   }
 
-  private static ServerConnector connector(
-      Server jetty, InetSocketAddress address, Limits limits) {
+  private static ServerConnector connector(Server jetty, InetSocketAddress address, Limits limits) {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setSendDateHeader(true);
@@ -153,7 +153,8 @@ public final class HttpServer implements AutoCloseable {
     if (clock.isShutdown()) {
       return;
     }
-    clock.schedule(dispatch::cancelAll, limits.stop().toMillis(), TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> _ =
+        clock.schedule(dispatch::cancelAll, limits.stop().toMillis(), TimeUnit.MILLISECONDS);
     try {
       jetty.stop();
     } catch (Exception e) {

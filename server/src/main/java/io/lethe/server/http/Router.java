@@ -35,8 +35,7 @@ final class Router {
    * @throws IllegalArgumentException if two are for the same requests
    */
   Router(List<Route> routes) {
-    entries =
-        routes.stream().map(route -> new Entry(route, segments(route.path()))).toList();
+    entries = routes.stream().map(route -> new Entry(route, segments(route.path()))).toList();
     Map<String, Route> seen = new HashMap<>();
     for (Route route : routes) {
       String key = route.method() + " " + route.path().replaceAll("\\{[^}]*}", "{}");

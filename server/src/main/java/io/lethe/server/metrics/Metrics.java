@@ -26,8 +26,7 @@ public final class Metrics {
   private static final Duration[] DURATIONS =
       IntStream.range(0, 14).mapToObj(i -> Duration.ofMillis(10L << i)).toArray(Duration[]::new);
   private static final Duration[] FIRST_TOKEN =
-      seconds(
-          0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10);
+      seconds(0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10);
   private static final Duration[] PER_TOKEN =
       seconds(0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1, 2.5);
   private static final double[] TOKENS =
@@ -84,7 +83,10 @@ public final class Metrics {
     tokens("cache_creation", usage.prompt() - usage.cached());
     count("lethe.answers", "Answers, by where their columns came from", "cache", reply.cache(), 1);
     count(
-        "lethe.tokens.cached", "Tokens whose columns were there", "cache", reply.cache(),
+        "lethe.tokens.cached",
+        "Tokens whose columns were there",
+        "cache",
+        reply.cache(),
         usage.cached());
     reply
         .miss()

@@ -8,6 +8,7 @@ import io.lethe.trace.Trace;
 import io.lethe.trace.TraceEvent;
 import io.lethe.trace.TracedPart;
 import java.util.HashSet;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -23,7 +24,7 @@ final class MapView {
 
   static ObjectNode of(Session session, Trace trace) {
     KvMap map = session.map();
-    TreeMap<Long, Long> pinned = pinned(session, trace);
+    NavigableMap<Long, Long> pinned = pinned(session, trace);
     ObjectNode view = Json.object().put("slots", map.slots());
     ArrayNode blocks = view.putArray("blocks");
     for (int i = 0; i < map.blocks().size(); i++) {
@@ -47,7 +48,7 @@ final class MapView {
     return view;
   }
 
-  private static char letter(KvMap.Column column, TreeMap<Long, Long> pinned) {
+  private static char letter(KvMap.Column column, NavigableMap<Long, Long> pinned) {
     return switch (column.state()) {
       case FORGOTTEN -> 'F';
       case LIVE -> {
@@ -61,7 +62,7 @@ final class MapView {
    * The positions of pinned parts, from start to end. None once positions were closed: then they
    * are others than those in the trace.
    */
-  private static TreeMap<Long, Long> pinned(Session session, Trace trace) {
+  private static NavigableMap<Long, Long> pinned(Session session, Trace trace) {
     Set<Integer> ids =
         session.parts().stream()
             .filter(part -> part.pin() == SessionPart.Pin.PINNED)
@@ -81,8 +82,7 @@ final class MapView {
         case TraceEvent.Generated generated -> {
           if (ids.contains(generated.part())) {
             spans.put(
-                generated.firstPosition(),
-                generated.firstPosition() + generated.tokens().size());
+                generated.firstPosition(), generated.firstPosition() + generated.tokens().size());
           }
         }
         case TraceEvent.Closed _ -> {

@@ -84,8 +84,7 @@ public final class SessionRoutes {
   private void parts(Exchange exchange) {
     ObjectNode answer = Json.object().put("object", "list");
     answer.set(
-        "data",
-        histories.session(exchange.owner(), exchange.path("id"), SessionView::parts));
+        "data", histories.session(exchange.owner(), exchange.path("id"), SessionView::parts));
     exchange.answer(200, answer);
   }
 
@@ -214,7 +213,9 @@ public final class SessionRoutes {
   private void replay(Exchange exchange) {
     Fields asked = Fields.of(exchange.json());
     boolean leftOut =
-        asked.oneOf("deletions", List.of("as_recorded", "left_out")).equals(Optional.of("left_out"));
+        asked
+            .oneOf("deletions", List.of("as_recorded", "left_out"))
+            .equals(Optional.of("left_out"));
     Replay.Report report =
         histories.replay(
             exchange.owner(),

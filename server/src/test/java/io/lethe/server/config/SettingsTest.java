@@ -136,9 +136,7 @@ class SettingsTest {
     Deployment deployment = deployment("LETHE_KEY", "ada=sk-secret-one,sk-secret-two");
 
     assertThat(deployment.options().gate().keys().isLocked()).isTrue();
-    assertThat(deployment.settings().written())
-        .contains("ada=***")
-        .doesNotContain("secret");
+    assertThat(deployment.settings().written()).contains("ada=***").doesNotContain("secret");
     assertThatThrownBy(() -> deployment("LETHE_KEY", "a b=sk-secret-one"))
         .isInstanceOf(SettingException.class)
         .hasMessageNotContaining("secret-one");

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lethe.history.HistoryException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -133,15 +134,21 @@ class HttpServerTest {
   void whatAHandlerThrowsFollowsTheTable() {
     try (Site site =
         Site.of(
-            get("/field", _ -> {
-              throw RequestException.of("messages[0].role", "found 7, wanted a text");
-            }),
-            get("/long", _ -> {
-              throw new HistoryException.TooLong(5000, 2048);
-            }),
-            get("/session", _ -> {
-              throw new HistoryException.NoSession("x");
-            }))) {
+            get(
+                "/field",
+                _ -> {
+                  throw RequestException.of("messages[0].role", "found 7, wanted a text");
+                }),
+            get(
+                "/long",
+                _ -> {
+                  throw new HistoryException.TooLong(5000, 2048);
+                }),
+            get(
+                "/session",
+                _ -> {
+                  throw new HistoryException.NoSession("x");
+                }))) {
       JsonNode field = json(site.get("/field"));
       assertThat(field.at("/error/param").asString()).isEqualTo("messages[0].role");
       assertThat(field.at("/error/code").isNull()).isTrue();
@@ -159,15 +166,18 @@ class HttpServerTest {
 
   @Test
   void aFaultTellsNothingButTheNameOfTheRequest() {
-    try (Site site = Site.of(get("/fault", _ -> {
-      throw new IllegalStateException("secret of /home/ada");
-    }))) {
+    try (Site site =
+        Site.of(
+            get(
+                "/fault",
+                _ -> {
+                  throw new IllegalStateException("secret of /home/ada");
+                }))) {
       HttpResponse<String> answer = site.get("/fault");
 
       assertThat(answer.statusCode()).isEqualTo(500);
       assertThat(answer.body()).doesNotContain("secret", "Exception", "at io.lethe");
-      assertThat(answer.body())
-          .contains(answer.headers().firstValue("x-request-id").orElseThrow());
+      assertThat(answer.body()).contains(answer.headers().firstValue("x-request-id").orElseThrow());
     }
   }
 
@@ -180,7 +190,8 @@ class HttpServerTest {
       assertThat(early.headers().firstValue("retry-after")).hasValue("1");
       assertThat(site.get("/health").body()).isEmpty();
 
-      site.server().serve(List.of(get("/v1/models", e -> e.answer(200, "text/plain", new byte[0]))));
+      site.server()
+          .serve(List.of(get("/v1/models", e -> e.answer(200, "text/plain", new byte[0]))));
 
       assertThat(site.get("/v1/models").statusCode()).isEqualTo(200);
     }
@@ -190,8 +201,7 @@ class HttpServerTest {
   void http2IsSpokenWithoutTls() throws IOException, InterruptedException {
     Route greeting = get("/hello", exchange -> exchange.answer(200, "text/plain", new byte[0]));
     try (Site site = Site.of(greeting, post("/echo", ECHO));
-        HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
       // A client that was not told goes over to HTTP/2 with a request that has no body.
       client.send(site.to("/hello").build(), HttpResponse.BodyHandlers.discarding());
       HttpResponse<String> answer =
@@ -209,7 +219,7 @@ class HttpServerTest {
     try (Site site = Site.of()) {
       assertThatThrownBy(() ->
               HttpServer.listen(
-                  new InetSocketAddress("127.0.0.1", site.server().port()),
+                  new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), site.server().port()),
                   Gate.LOCAL,
                   Site.QUICK,
                   (_, _, _, _) -> {},
@@ -226,7 +236,9 @@ class HttpServerTest {
       assertThat(site.raw("GARBAGE\r\n\r\n"))
           .startsWith("HTTP/1.1 400")
           .doesNotContain("jetty", "Exception");
-      assertThat(site.raw("GET /%2e%2e/etc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+      assertThat(
+              site.raw(
+                  "GET /%2e%2e/etc/passwd HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
           .containsAnyOf("HTTP/1.1 400", "HTTP/1.1 404")
           .doesNotContain("jetty", "root:");
     }
@@ -239,7 +251,8 @@ class HttpServerTest {
         var socket = site.socket()) {
       socket
           .getOutputStream()
-          .write("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n["
+          .write(
+              "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n["
                   .getBytes(StandardCharsets.UTF_8));
       Thread.sleep(100);
       socket.getOutputStream().write(' ');

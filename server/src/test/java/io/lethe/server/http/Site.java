@@ -2,6 +2,7 @@ package io.lethe.server.http;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -35,7 +36,7 @@ record Site(HttpServer server, HttpClient client) implements AutoCloseable {
   static Site loading(Gate gate, Limits limits, Route... first) {
     return new Site(
         HttpServer.listen(
-            new InetSocketAddress("127.0.0.1", 0),
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0),
             gate,
             limits,
             (_, _, _, _) -> {},
@@ -86,7 +87,7 @@ record Site(HttpServer server, HttpClient client) implements AutoCloseable {
   }
 
   Socket socket() throws IOException {
-    Socket socket = new Socket("127.0.0.1", server.port());
+    Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), server.port());
     socket.setSoTimeout(20_000);
     return socket;
   }

@@ -28,13 +28,14 @@ class StreamTest {
   @Test
   void anEventArrivesBeforeTheNextOneIsWritten() throws IOException, InterruptedException {
     CountDownLatch arrived = new CountDownLatch(1);
-    Handler handler = exchange -> {
-      try (EventStream stream = exchange.stream()) {
-        stream.event("first", "a\nb");
-        await(arrived);
-        stream.data("second");
-      }
-    };
+    Handler handler =
+        exchange -> {
+          try (EventStream stream = exchange.stream()) {
+            stream.event("first", "a\nb");
+            await(arrived);
+            stream.data("second");
+          }
+        };
     try (Site site = Site.of(get("/stream", handler));
         BufferedReader lines = lines(site, "/stream")) {
       assertThat(event(lines)).containsExactly("event: first", "data: a", "data: b");
@@ -47,11 +48,12 @@ class StreamTest {
   @Test
   void silenceIsFilledWithComments() throws IOException, InterruptedException {
     CountDownLatch arrived = new CountDownLatch(1);
-    Handler handler = exchange -> {
-      try (EventStream _ = exchange.stream()) {
-        await(arrived);
-      }
-    };
+    Handler handler =
+        exchange -> {
+          try (EventStream _ = exchange.stream()) {
+            await(arrived);
+          }
+        };
     try (Site site = Site.of(get("/stream", handler));
         BufferedReader lines = lines(site, "/stream")) {
       assertThat(event(lines)).containsExactly(": ping");
@@ -78,13 +80,14 @@ class StreamTest {
       throws IOException, InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch cancelled = new CountDownLatch(1);
-    Handler handler = exchange -> {
-      begun.countDown();
-      while (!exchange.cancellation().isCancelled()) {
-        pause();
-      }
-      cancelled.countDown();
-    };
+    Handler handler =
+        exchange -> {
+          begun.countDown();
+          while (!exchange.cancellation().isCancelled()) {
+            pause();
+          }
+          cancelled.countDown();
+        };
     try (Site site = Site.of(post("/whole", handler))) {
       try (Socket socket = site.socket()) {
         socket
@@ -139,14 +142,15 @@ class StreamTest {
   @Test
   void whoeverDoesNotReadIsCutOff() throws IOException, InterruptedException {
     CountDownLatch cancelled = new CountDownLatch(1);
-    Handler handler = exchange -> {
-      try (EventStream stream = exchange.stream()) {
-        while (!exchange.cancellation().isCancelled()) {
-          stream.data("x".repeat(10_000));
-        }
-      }
-      cancelled.countDown();
-    };
+    Handler handler =
+        exchange -> {
+          try (EventStream stream = exchange.stream()) {
+            while (!exchange.cancellation().isCancelled()) {
+              stream.data("x".repeat(10_000));
+            }
+          }
+          cancelled.countDown();
+        };
     Limits hasty = Site.QUICK.withIdle(Duration.ofMillis(300));
     try (Site site = Site.of(Gate.LOCAL, hasty, get("/stream", handler));
         Socket socket = site.socket()) {
@@ -159,14 +163,15 @@ class StreamTest {
   void aStoppedServerFinishesItsStreamsAndTakesNoMore() throws IOException, InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    Handler handler = exchange -> {
-      try (EventStream stream = exchange.stream()) {
-        stream.data("begun");
-        begun.countDown();
-        await(goOn);
-        stream.data(exchange.cancellation().isCancelled() ? "cut" : "whole");
-      }
-    };
+    Handler handler =
+        exchange -> {
+          try (EventStream stream = exchange.stream()) {
+            stream.data("begun");
+            begun.countDown();
+            await(goOn);
+            stream.data(exchange.cancellation().isCancelled() ? "cut" : "whole");
+          }
+        };
     Site site = Site.of(post("/stream", handler));
     try (Socket socket = site.socket()) {
       socket
@@ -219,11 +224,12 @@ class StreamTest {
 
   @Test
   void anErrorBeforeTheFirstEventIsAnOrdinaryOne() {
-    Handler handler = exchange -> {
-      EventStream stream = exchange.stream();
-      assertThat(stream).isNotNull();
-      throw new HistoryException.TooLong(10, 5);
-    };
+    Handler handler =
+        exchange -> {
+          EventStream stream = exchange.stream();
+          assertThat(stream).isNotNull();
+          throw new HistoryException.TooLong(10, 5);
+        };
     Limits quiet = Site.QUICK.withPing(Duration.ofMinutes(1));
     try (Site site = Site.of(Gate.LOCAL, quiet, get("/stream", handler))) {
       HttpResponse<String> answer = site.get("/stream");
@@ -236,11 +242,12 @@ class StreamTest {
 
   @Test
   void anErrorAfterItIsAnEventInTheShapeOfTheVendor() throws IOException, InterruptedException {
-    Handler handler = exchange -> {
-      exchange.stream().data("begun");
-      pause();
-      throw new IllegalStateException("secret");
-    };
+    Handler handler =
+        exchange -> {
+          exchange.stream().data("begun");
+          pause();
+          throw new IllegalStateException("secret");
+        };
     Route anthropic = new Route("POST", "/v1/messages", Route.ErrorShape.ANTHROPIC, handler);
     try (Site site = Site.of(post("/stream", handler), anthropic)) {
       assertThat(site.post("/stream", "{}").body())
@@ -254,12 +261,13 @@ class StreamTest {
 
   @Test
   void aRequestThatTakesTooLongIsCancelledAndToldSo() {
-    Handler handler = exchange -> {
-      while (!exchange.cancellation().isCancelled()) {
-        pause();
-      }
-      throw new CancellationException();
-    };
+    Handler handler =
+        exchange -> {
+          while (!exchange.cancellation().isCancelled()) {
+            pause();
+          }
+          throw new CancellationException();
+        };
     try (Site site = Site.of(post("/slow", handler))) {
       HttpRequest.Builder hurried = site.to("/slow").header("x-lethe-deadline", "0.2");
       HttpResponse<String> answer =
@@ -277,11 +285,12 @@ class StreamTest {
   void whoeverComesToAFullHouseIsToldWhenToComeAgain() throws InterruptedException {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
-    Handler handler = exchange -> {
-      begun.countDown();
-      await(goOn);
-      exchange.answer(200, "text/plain", new byte[0]);
-    };
+    Handler handler =
+        exchange -> {
+          begun.countDown();
+          await(goOn);
+          exchange.answer(200, "text/plain", new byte[0]);
+        };
     Route anthropic = new Route("POST", "/v1/messages", Route.ErrorShape.ANTHROPIC, handler);
     Limits one = Site.QUICK.withRequests(1, 0);
     try (Site site = Site.of(Gate.LOCAL, one, post("/work", handler), anthropic)) {
