@@ -44,7 +44,7 @@ class FuzzTest {
 
   @BeforeAll
   static void start() {
-    site = Site.open();
+    site = Site.open(128);
     client = new Client(site.url());
   }
 

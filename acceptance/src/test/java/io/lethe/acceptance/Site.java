@@ -35,10 +35,15 @@ final class Site implements AutoCloseable {
 
   /** Starts one in a new folder, which goes with it. Skips the test without the model. */
   static Site open() {
+    return open(COLUMNS);
+  }
+
+  /** One with room for so many columns, so that no answer gets longer. */
+  static Site open(int columns) {
     Path model = smallModel();
     try {
       Path folder = Files.createTempDirectory("lethe-acceptance-");
-      return new Site(start(model, folder), Optional.of(folder));
+      return new Site(start(model, folder, columns), Optional.of(folder));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -46,12 +51,12 @@ final class Site implements AutoCloseable {
 
   /** Starts one in a folder that stays. Skips the test without the model. */
   static Site open(Path home) {
-    return new Site(start(smallModel(), home), Optional.empty());
+    return new Site(start(smallModel(), home, COLUMNS), Optional.empty());
   }
 
-  private static Server start(Path model, Path home) {
+  private static Server start(Path model, Path home, int columns) {
     return Server.open(
-        ServerOptions.local(MODEL, home), EngineOptions.of(model).withColumns(COLUMNS));
+        ServerOptions.local(MODEL, home), EngineOptions.of(model).withColumns(columns));
   }
 
   /**

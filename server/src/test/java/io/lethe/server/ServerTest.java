@@ -68,7 +68,9 @@ class ServerTest {
       JsonNode forgotten =
           post(server, "/v1/sessions/" + name + "/forget", "{\"parts\":[0],\"reason\":\"old\"}");
       assertThat(forgotten.at("/deletion/tokens").asInt()).isEqualTo(gone);
-      assertThat(forgotten.get("columns").asInt()).isEqualTo(columns - gone);
+      int left = forgotten.get("columns").asInt();
+      // An answer that was cut gets its end marker before anything goes.
+      assertThat(left).isBetween(columns - gone, columns - gone + 1);
 
       JsonNode part = get(server, "/v1/sessions/" + name + "/parts").at("/data/0");
       assertThat(part.get("state").asString()).isEqualTo("forgotten");
@@ -77,7 +79,7 @@ class ServerTest {
 
       JsonNode replayed = post(server, "/v1/sessions/" + name + "/replay", "{}");
       assertThat(replayed.get("same").asBoolean()).isTrue();
-      assertThat(replayed.get("columns").asInt()).isEqualTo(columns - gone);
+      assertThat(replayed.get("columns").asInt()).isEqualTo(left);
     }
   }
 
@@ -277,7 +279,11 @@ class ServerTest {
       for (String route : listed) {
         String[] parts = route.split(" ", 2);
         HttpResponse<String> answer =
-            fetch(server, parts[0], parts[1].replace("{id}", "none"), "{}");
+            fetch(
+                server,
+                parts[0],
+                parts[1].replace("{id}", "none"),
+                parts[0].equals("POST") ? "{}" : "");
         assertThat(answer.statusCode()).as(route).isNotIn(405, 500);
         assertThat(answer.body()).as(route).doesNotContain("found nothing at this path");
       }
