@@ -37,8 +37,7 @@ final class AnswerGrammar {
     return request.generation().withGrammar(source.get());
   }
 
-  private static Optional<GrammarSource> source(
-      Request request, ToolFormat format, Engine engine) {
+  private static Optional<GrammarSource> source(Request request, ToolFormat format, Engine engine) {
     return switch (request.toolChoice()) {
       case ToolChoice.Required _ ->
           Optional.of(
@@ -71,8 +70,7 @@ final class AnswerGrammar {
     return switch (format) {
       case AnswerFormat.Text _ -> Optional.empty();
       case AnswerFormat.JsonObject _ -> Optional.of(GrammarSource.jsonObject());
-      case AnswerFormat.JsonSchema(String schema) ->
-          Optional.of(GrammarSource.jsonSchema(schema));
+      case AnswerFormat.JsonSchema(String schema) -> Optional.of(GrammarSource.jsonSchema(schema));
     };
   }
 

@@ -188,8 +188,7 @@ final class Answering {
         choice);
   }
 
-  private List<Spoken> say(
-      List<Piece> pieces, GenerationRequest wanted, Cache cache, int given) {
+  private List<Spoken> say(List<Piece> pieces, GenerationRequest wanted, Cache cache, int given) {
     List<Telling> tellings = new ArrayList<>();
     List<Voice> voices = new ArrayList<>();
     for (int i = 0; i < request.choices(); i++) {

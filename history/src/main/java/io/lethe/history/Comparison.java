@@ -67,7 +67,7 @@ final class Comparison {
 
   /** How the session fits, if any turn of it does. */
   Optional<Fit> fit(List<Message> messages) {
-    shorten(messages);
+    shorten();
     kept = lastKept();
     if (kept < known.turn() - 1) {
       difference =
@@ -109,7 +109,7 @@ final class Comparison {
   }
 
   /** An answer that was cancelled: the client may have seen its beginning only. */
-  private void shorten(List<Message> messages) {
+  private void shorten() {
     for (int i = read.size() - 1; i >= 0; i--) {
       Item.Read item = read.get(i);
       if (item.turn() < known.turn() - 1 || match[i] >= 0) {

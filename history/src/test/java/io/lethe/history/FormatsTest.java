@@ -20,7 +20,8 @@ class FormatsTest {
           "Tells the weather of a city.",
           """
           {"type": "object", "properties": {"city": {"type": "string", "maxLength": 20}},
-           "required": ["city"], "additionalProperties": false}""");
+           "required": ["city"], "additionalProperties": false}\
+          """);
 
   @TempDir Path home;
 
@@ -35,7 +36,7 @@ class FormatsTest {
         plain.messages(),
         List.of(WEATHER),
         choice,
-        plain.calls(),
+        Request.ParallelCalls.ONE,
         format,
         plain.generation(),
         1,
@@ -46,8 +47,7 @@ class FormatsTest {
   @Test
   void aToolThatMustBeCalledIsCalledAndItsResultContinuesTheSession() {
     try (Hall hall = Hall.open(home)) {
-      Request request =
-          request(new AnswerFormat.Text(), new ToolChoice.Named("weather"), 60);
+      Request request = request(new AnswerFormat.Text(), new ToolChoice.Named("weather"), 60);
       Reply reply = hall.answer(request);
       Block.ToolUse call = (Block.ToolUse) reply.choices().getFirst().blocks().getFirst();
       assertThat(reply.choices().getFirst().finish()).isEqualTo(Choice.Finish.TOOL_CALLS);
@@ -90,15 +90,15 @@ class FormatsTest {
     String schema =
         """
         {"type": "object", "properties": {"city": {"type": "string"}, "degrees": {"type": "integer"}},
-         "required": ["city", "degrees"]}""";
+         "required": ["city", "degrees"]}\
+        """;
     try (Hall hall = Hall.open(home)) {
       Reply reply =
           hall.answer(request(new AnswerFormat.JsonSchema(schema), new ToolChoice.None(), 30));
       Block.Text text = (Block.Text) reply.choices().getFirst().blocks().getFirst();
       assertThat(JsonMapper.shared().readTree(text.text()).get("degrees").isInt()).isTrue();
       assertThatThrownBy(() ->
-              hall.answer(
-                  request(new AnswerFormat.JsonSchema(schema), new ToolChoice.None(), 2)))
+              hall.answer(request(new AnswerFormat.JsonSchema(schema), new ToolChoice.None(), 2)))
           .isInstanceOf(HistoryException.Contradiction.class)
           .hasMessageContaining("2 tokens");
     }
