@@ -36,7 +36,7 @@ class FormatsTest {
         plain.messages(),
         List.of(WEATHER),
         choice,
-        plain.calls(),
+        Request.ParallelCalls.ONE,
         format,
         plain.generation(),
         1,
