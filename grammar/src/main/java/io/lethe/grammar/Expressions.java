@@ -163,9 +163,7 @@ final class Expressions {
       case Expression.Anchor anchor -> anchor.mark() == symbol ? empty : nothing;
       case Expression.Then then -> {
         Expression on = then(derive(then.first(), symbol), then.second());
-        yield then.first().nullable()
-            ? either(List.of(on, derive(then.second(), symbol)))
-            : on;
+        yield then.first().nullable() ? either(List.of(on, derive(then.second(), symbol))) : on;
       }
       case Expression.Either either -> either(derivatives(either.choices(), symbol));
       case Expression.Both both -> both(derivatives(both.parts(), symbol));
@@ -173,10 +171,7 @@ final class Expressions {
         int max = times.max();
         yield then(
             derive(times.body(), symbol),
-            times(
-                times.body(),
-                Math.max(0, times.min() - 1),
-                max == Term.ENDLESS ? max : max - 1));
+            times(times.body(), Math.max(0, times.min() - 1), max == Term.ENDLESS ? max : max - 1));
       }
     };
   }
@@ -205,8 +200,7 @@ final class Expressions {
     return sets;
   }
 
-  private static void collect(
-      Expression expression, Set<CodePoints> sets, Set<Expression> seen) {
+  private static void collect(Expression expression, Set<CodePoints> sets, Set<Expression> seen) {
     if (!seen.add(expression)) {
       return;
     }

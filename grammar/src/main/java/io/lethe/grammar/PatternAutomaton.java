@@ -28,8 +28,7 @@ final class PatternAutomaton {
    * @param expression between its marks
    * @throws GrammarException if there are too many states, or nothing matches
    */
-  PatternAutomaton(
-      String where, Expression expression, Expressions expressions, Terms terms) {
+  PatternAutomaton(String where, Expression expression, Expressions expressions, Terms terms) {
     this.where = where;
     this.kinds = kinds(expressions.sets(expression));
     explore(expressions.derive(expression, Expression.BEGINNING), expressions);

@@ -39,8 +39,7 @@ final class Scalars {
     if (min > 0 || max < Term.ENDLESS) {
       Expression text = expressions.times(expressions.one(CodePoints.ALL), min, max);
       Expression length =
-          expressions.then(
-              expressions.beginning(), expressions.then(text, expressions.end()));
+          expressions.then(expressions.beginning(), expressions.then(text, expressions.end()));
       expression = expressions.both(List.of(expression, length));
     }
     return json.string(new PatternAutomaton(where, expression, expressions, terms));
