@@ -22,12 +22,19 @@ import java.util.function.Function;
 public record Script(
     Engine engine, String conversation, List<ChatMessage> messages, int[] tokens, List<Placed> parts) {
 
+  /** Which tokens lie wholly inside of some chars of a part. */
+  @FunctionalInterface
+  public interface Inside {
+    /** The tokens inside the chars {@code [from, to)} of the part's text. */
+    Span tokens(int from, int to);
+  }
+
   /**
    * A part and its tokens, {@code [start, end)}.
    *
    * @param turn the index of its message
    */
-  public record Placed(Part part, int turn, String role, int start, int end) {
+  public record Placed(Part part, int turn, String role, int start, int end, Inside inside) {
     /** Its positions in a sequence that begins at {@code first}. */
     public Span at(long first) {
       return new Span(first + start, first + end);
@@ -94,7 +101,22 @@ public record Script(
         int end = at + part.text().length();
         TokenText.Run run =
             text.inside(Math.clamp(at, found, from), Math.clamp(end, found, from));
-        placed.add(new Placed(part, i, turn.role(), run.start(), run.end()));
+        int begin = at;
+        int border = from;
+        placed.add(
+            new Placed(
+                part,
+                i,
+                turn.role(),
+                run.start(),
+                run.end(),
+                (first, last) -> {
+                  TokenText.Run some =
+                      text.inside(
+                          Math.clamp(begin + first, found, border),
+                          Math.clamp(begin + last, found, border));
+                  return new Span(some.start(), some.end());
+                }));
         at = end;
       }
     }
@@ -114,6 +136,17 @@ public record Script(
     more.add(ChatMessage.user(text));
     more.add(ChatMessage.assistant(answer));
     return rest(engine.chatFormat().ids(ChatRequest.of(more)));
+  }
+
+  /** The conversation with another exchange at its end. */
+  public Script with(String text, String answer) {
+    List<ChatMessage> more = new ArrayList<>(messages);
+    more.add(ChatMessage.user(text));
+    more.add(ChatMessage.assistant(answer));
+    int[] rest = exchange(text, answer);
+    int[] all = Arrays.copyOf(tokens, tokens.length + rest.length);
+    System.arraycopy(rest, 0, all, tokens.length, rest.length);
+    return new Script(engine, conversation, more, all, parts);
   }
 
   private int[] rest(int[] ids) {

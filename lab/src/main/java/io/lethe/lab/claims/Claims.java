@@ -6,7 +6,18 @@ import java.util.Optional;
 
 /** All experiments. */
 public final class Claims {
-  private static final List<Experiment> ALL = List.of(new WarmEqualsReprefill());
+  private static final List<Experiment> ALL =
+      List.of(
+          new WarmEqualsReprefill(),
+          new KeptKvIsNotTheRemainingText(),
+          new ForgettingHurtsLessThanASummary(),
+          new SecretsLeakUnlessRedacted(),
+          new ForgettingDoesNotCorrect(),
+          new PositionsReachFar(),
+          new DefragmentationIsNegligible(),
+          new RulesChooseBetterThanChance(),
+          new ALongLifeStaysFlat(),
+          new RetrievalSurvivesForgettingDistractors());
 
   private Claims() {}
 
