@@ -18,6 +18,9 @@ public final class Bootstrap {
   private static final int RESAMPLES = 10_000;
   private static final long SEED = 20_261_121;
 
+  /** Resampling fewer groups than this says nothing. */
+  private static final int FEWEST = 4;
+
   private Bootstrap() {}
 
   /**
@@ -33,8 +36,10 @@ public final class Bootstrap {
         each -> byGroup.computeIfAbsent(each.group(), _ -> new ArrayList<>()).add(each));
     List<List<Observation>> groups = List.copyOf(byGroup.values());
     double estimate = figure.applyAsDouble(observations);
-    if (groups.size() < 2 || Double.isNaN(estimate)) {
-      return new Interval(estimate, Double.NaN, Double.NaN, groups.size());
+    int telling =
+        (int) groups.stream().filter(each -> !Double.isNaN(figure.applyAsDouble(each))).count();
+    if (telling < FEWEST || Double.isNaN(estimate)) {
+      return new Interval(estimate, Double.NaN, Double.NaN, telling);
     }
     SplittableRandom lots = new SplittableRandom(SEED);
     double[] drawn = new double[RESAMPLES];
@@ -46,7 +51,7 @@ public final class Bootstrap {
       drawn[i] = figure.applyAsDouble(resample);
     }
     double[] known = Arrays.stream(drawn).filter(each -> !Double.isNaN(each)).sorted().toArray();
-    return new Interval(estimate, quantile(known, 0.025), quantile(known, 0.975), groups.size());
+    return new Interval(estimate, quantile(known, 0.025), quantile(known, 0.975), telling);
   }
 
   /** The interval of the mean of a number over the observations that match. */

@@ -4,9 +4,9 @@ package io.lethe.lab;
  * An estimate and how sure it is.
  *
  * @param estimate over all groups
- * @param low 2.5 % of the resamples lie below; NaN with fewer than two groups
- * @param high 2.5 % of the resamples lie above; NaN with fewer than two groups
- * @param groups how many groups were resampled
+ * @param low 2.5 % of the resamples lie below; NaN with too few groups
+ * @param high 2.5 % of the resamples lie above; NaN with too few groups
+ * @param groups how many groups tell anything of it
  */
 public record Interval(double estimate, double low, double high, int groups) {
   /** Nothing was observed. */

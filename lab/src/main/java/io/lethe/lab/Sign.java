@@ -17,6 +17,9 @@ public sealed interface Sign {
   /** No less than this. */
   record AtLeast(double bound) implements Sign {}
 
+  /** No further from zero than this, on either side. */
+  record Within(double bound) implements Sign {}
+
   /** What measuring this interval comes to. */
   default Outcome outcome(Interval measured) {
     if (!measured.isKnown()) {
@@ -27,12 +30,24 @@ public sealed interface Sign {
       case Negative() -> side(negated(measured), 0);
       case AtLeast(double bound) -> side(measured, Math.nextDown(bound));
       case AtMost(double bound) -> side(negated(measured), Math.nextDown(-bound));
+      case Within(double bound) -> side(nearness(measured, bound), Math.nextDown(0.0));
       case ExactlyZero() -> measured.estimate() == 0 ? Outcome.HELD : Outcome.FAILED;
     };
   }
 
   private static Interval negated(Interval of) {
     return new Interval(-of.estimate(), -of.high(), -of.low(), of.groups());
+  }
+
+  /** How far inside of the bound everything lies, at worst and at best. */
+  private static Interval nearness(Interval of, double bound) {
+    double furthest = Math.max(Math.abs(of.low()), Math.abs(of.high()));
+    double nearest =
+        of.low() <= 0 && of.high() >= 0
+            ? 0
+            : Math.min(Math.abs(of.low()), Math.abs(of.high()));
+    return new Interval(
+        bound - Math.abs(of.estimate()), bound - furthest, bound - nearest, of.groups());
   }
 
   private static Outcome side(Interval measured, double bound) {
@@ -52,6 +67,7 @@ public sealed interface Sign {
       case Negative() -> "below 0";
       case ExactlyZero() -> "exactly 0";
       case AtMost(double bound) -> "at most " + bound;
+      case Within(double bound) -> "no further from 0 than " + bound;
       case AtLeast(double bound) -> "at least " + bound;
     };
   }

@@ -188,7 +188,7 @@ public final class Subject implements AutoCloseable {
   }
 
   private int summaryTokens() {
-    return rig.size().choose(24, 64);
+    return rig.size().choose(12, 64);
   }
 
   /** A request that says which part is meant by how it begins. */
@@ -260,8 +260,11 @@ public final class Subject implements AutoCloseable {
       marks.add(new Mark(List.of(new Span(at - window, at - window + 1)), at));
     }
     TokenSession session = rig.engine().newSession();
-    session.append(script.tokens(), marks, _ -> false, (index, values, offset) -> {});
-    session.settle();
+    meter.time(() -> {
+      session.append(script.tokens(), marks, _ -> false, (index, values, offset) -> {});
+      session.settle();
+      return session;
+    });
     return prepared(Arm.SLIDE, session, meter);
   }
 
@@ -285,7 +288,7 @@ public final class Subject implements AutoCloseable {
     String note;
     try (TokenSession fork = full.fork()) {
       meter.read(fork, script.question(HAND_OVER));
-      note = meter.write(fork, rig.size().choose(32, 160));
+      note = meter.write(fork, rig.size().choose(12, 160));
     }
     Conversation next =
         new Conversation(

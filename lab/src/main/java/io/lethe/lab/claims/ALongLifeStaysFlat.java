@@ -35,6 +35,8 @@ import java.util.stream.IntStream;
 public final class ALongLifeStaysFlat implements Experiment {
   private static final String QUESTION = "What is the name of the project?";
   private static final String NAME = "Bluebird";
+  private static final String POLICY = "oldest";
+  private static final String BIRTH = "life-birth";
 
   /**
    * How long a life is.
@@ -70,7 +72,7 @@ public final class ALongLifeStaysFlat implements Experiment {
   }
 
   private static Life life(Rig rig) {
-    return rig.size().choose(new Life(2, 4, 4, 384), new Life(4, 50, 14, 2048));
+    return rig.size().choose(new Life(2, 4, 2, 256), new Life(4, 50, 16, 2048));
   }
 
   @Override
@@ -94,13 +96,15 @@ public final class ALongLifeStaysFlat implements Experiment {
                 rig.work().resolve("long-life"),
                 Sessions.DEFAULT_BUDGET_BYTES,
                 Clock.systemUTC());
-        Session session = begin(sessions, life, stretch)) {
+        Session last = last(sessions, life, stretch);
+        Session session = last.fork(name(stretch))) {
+      session.usePolicies(POLICY, OptionalLong.of(life.columns()));
       observations.add(
           Observation.of("opened", "life")
               .with("stretch", stretch)
-              .with("digest", session.digest())
+              .with("digest", stretch == 0 ? "" : session.digest())
               .with("turns", session.turn())
-              .with("from", session.origin().getClass().getSimpleName()));
+              .with("from", last.origin().getClass().getSimpleName()));
       for (int turn = 0; turn < life.turns(); turn++) {
         observations.add(
             turn(session, rig.lots(item.key() + "/" + turn), life, stretch * life.turns() + turn));
@@ -116,21 +120,26 @@ public final class ALongLifeStaysFlat implements Experiment {
     return observations;
   }
 
-  /** The stretch's session: a copy of the last one's, so that an interrupted stretch begins anew. */
-  private static Session begin(Sessions sessions, Life life, int stretch) {
-    String name = "life-" + stretch;
-    if (sessions.contains(name)) {
-      sessions.remove(name);
+  private static String name(int stretch) {
+    return "life-" + stretch;
+  }
+
+  /**
+   * What the stretch goes on from, in a copy, so that an interrupted stretch can begin anew: the
+   * session of the last one, or a new one.
+   */
+  private static Session last(Sessions sessions, Life life, int stretch) {
+    if (sessions.contains(name(stretch))) {
+      sessions.remove(name(stretch));
     }
     if (stretch > 0) {
-      try (Session last = sessions.open("life-" + (stretch - 1))) {
-        Session next = last.fork(name);
-        next.usePolicies("oldest", OptionalLong.of(life.columns()));
-        return next;
-      }
+      return sessions.open(name(stretch - 1));
+    }
+    if (sessions.contains(BIRTH)) {
+      sessions.remove(BIRTH);
     }
     return sessions.create(
-        name, SessionOptions.PLAIN.withPolicies("oldest", OptionalLong.of(life.columns())));
+        BIRTH, SessionOptions.PLAIN.withPolicies(POLICY, OptionalLong.of(life.columns())));
   }
 
   private static Observation turn(Session session, SplittableRandom lots, Life life, int turn) {

@@ -42,7 +42,7 @@ final class Asking {
           observations.add(next.observed(conversation.id()));
         }
         Probing probing =
-            new Probing(rig, conversation.id(), prepared, rig.size().choose(12, 48));
+            new Probing(rig, conversation.id(), prepared, rig.size().choose(8, 32));
         observations.addAll(probing.ask(questions(rig, conversation)));
       } finally {
         prepared.forEach(Prepared::close);
@@ -51,13 +51,10 @@ final class Asking {
     return observations;
   }
 
-  /** At smoke size the first question of each type. */
+  /** At smoke size the first two. */
   static List<Probe> questions(Rig rig, Conversation conversation) {
-    List<Probe> first = new ArrayList<>();
-    for (Probe.Type type : Probe.Type.values()) {
-      conversation.probes(type).stream().findFirst().ifPresent(first::add);
-    }
-    return rig.size().choose(first, conversation.probes());
+    List<Probe> all = conversation.probes();
+    return rig.size().choose(all.subList(0, Math.min(2, all.size())), all);
   }
 
   static List<Verdict> judged(List<Prediction> predictions, List<Interval> measured) {

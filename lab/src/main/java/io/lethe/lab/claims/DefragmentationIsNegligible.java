@@ -56,15 +56,15 @@ public final class DefragmentationIsNegligible implements Experiment {
   public List<Item> items(Rig rig) {
     List<Item> items = new ArrayList<>();
     int columns = rig.size().choose(256, 2048);
-    IntStream.range(0, rig.size().choose(2, 12))
+    IntStream.range(0, rig.size().choose(2, 8))
         .forEach(i -> items.add(new Item("pattern-" + i, columns)));
-    IntStream.range(0, rig.size().choose(1, 4))
-        .forEach(i -> items.add(new Item("turns-" + i, turns(rig) * 64L)));
+    IntStream.range(0, rig.size().choose(1, 2))
+        .forEach(i -> items.add(new Item("turns-" + i, turns(rig) * 48L)));
     return items;
   }
 
   private static int turns(Rig rig) {
-    return rig.size().choose(10, 200);
+    return rig.size().choose(6, 200);
   }
 
   @Override
@@ -172,7 +172,7 @@ public final class DefragmentationIsNegligible implements Experiment {
         TokenSession without = rig.engine().newSession()) {
       long previous = 0;
       for (int turn = 0; turn < turns(rig); turn++) {
-        int[] tokens = tokens(rig, lots, lots.nextInt(24, 73));
+        int[] tokens = tokens(rig, lots, lots.nextInt(8, 41));
         long from = with.nextPosition();
         with.append(tokens);
         without.append(tokens);

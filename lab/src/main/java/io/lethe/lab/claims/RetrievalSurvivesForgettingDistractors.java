@@ -46,7 +46,7 @@ public final class RetrievalSurvivesForgettingDistractors implements Experiment 
     List<Item> items = new ArrayList<>();
     for (int tokens : rig.size().choose(List.of(256), List.of(1024, 2048, 4096))) {
       for (Haystack.Task task : Haystack.Task.values()) {
-        for (int i = 0; i < rig.size().choose(1, 2); i++) {
+        for (int i = 0; i < rig.size().choose(1, tokens < 2048 ? 3 : 1); i++) {
           if (rig.size() == io.lethe.lab.Size.FULL
               || task == Haystack.Task.SINGLE
               || task == Haystack.Task.VARIABLES) {

@@ -106,7 +106,7 @@ public final class RulesChooseBetterThanChance implements Experiment {
         });
         prepared.forEach(each -> observations.add(each.observed(item.key())));
         observations.addAll(
-            new Probing(rig, item.key(), prepared, rig.size().choose(12, 48))
+            new Probing(rig, item.key(), prepared, rig.size().choose(8, 32))
                 .ask(Asking.questions(rig, conversation)));
       } finally {
         prepared.forEach(Prepared::close);
@@ -131,7 +131,7 @@ public final class RulesChooseBetterThanChance implements Experiment {
     choosers.put(MODEL, model);
     choosers.put(LEAST_MISSED, policies.parse("least-attended,oldest"));
     choosers.put(OLDEST, policies.parse("oldest"));
-    for (int i = 0; i < rig.size().choose(1, 3); i++) {
+    for (int i = 0; i < rig.size().choose(1, 2); i++) {
       choosers.put(CHANCE + i, policies.parse("random:" + i));
     }
     return choosers;

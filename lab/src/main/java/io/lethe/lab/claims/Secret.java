@@ -40,7 +40,7 @@ record Secret(Conversation conversation, String secret, List<String> others) {
     while (drawn.size() < candidates) {
       drawn.add(
           "%s-%s-%d"
-              .formatted(one(COLOURS, lots), one(ANIMALS, lots), lots.nextInt(1000, 10_000)));
+              .formatted(one(COLOURS, lots), one(ANIMALS, lots), lots.nextInt(10, 100)));
     }
     List<String> all = new ArrayList<>(drawn);
     String secret = all.removeFirst();

@@ -27,7 +27,7 @@ import java.util.List;
  */
 public final class WarmEqualsReprefill implements Experiment {
   private static final List<String> CASES =
-      List.of("nothing deleted", "deleted at the end", "deleted at the end of its turn", "redacted");
+      List.of("nothing deleted", "deleted at the end of its turn", "redacted");
 
   @Override
   public String name() {
@@ -60,8 +60,6 @@ public final class WarmEqualsReprefill implements Experiment {
     for (String each : CASES) {
       List<Mark> marks =
           switch (each) {
-            case "deleted at the end" ->
-                List.of(new Mark(script.spans(conversation.delete()), script.tokens().length));
             case "deleted at the end of its turn" -> online(script, conversation);
             default -> List.of();
           };
@@ -77,31 +75,43 @@ public final class WarmEqualsReprefill implements Experiment {
   /** Each turn's deletable parts go when the turn has been read. */
   private static List<Mark> online(Script script, Conversation conversation) {
     List<Mark> marks = new ArrayList<>();
-    int turns = conversation.turns().size();
-    for (int i = 0; i < turns; i++) {
-      int turn = i;
-      List<Script.Placed> own =
-          script.parts().stream().filter(placed -> placed.turn() == turn).toList();
+    for (int border : borders(script)) {
       List<Span> spans =
-          own.stream()
-              .filter(placed -> placed.part().span().filter(conversation.delete()::contains).isPresent())
+          script.parts().stream()
+              .filter(placed -> placed.end() <= border)
+              .filter(placed ->
+                  placed.part().span().filter(conversation.delete()::contains).isPresent())
               .map(placed -> placed.at(0))
+              .filter(span -> marks.stream().noneMatch(mark -> mark.spans().contains(span)))
               .toList();
       if (!spans.isEmpty()) {
-        marks.add(new Mark(spans, own.getLast().end()));
+        marks.add(new Mark(spans, border));
       }
     }
     return marks;
   }
 
+  /** Where messages end, in tokens. */
+  private static List<Integer> borders(Script script) {
+    List<Integer> borders = new ArrayList<>();
+    List<Script.Placed> parts = script.parts();
+    for (int i = 0; i < parts.size(); i++) {
+      if (i + 1 == parts.size() || parts.get(i + 1).turn() != parts.get(i).turn()) {
+        borders.add(parts.get(i).end());
+      }
+    }
+    return borders;
+  }
+
   private static TokenSession warm(Rig rig, Script script, List<Mark> marks) {
     TokenSession session = rig.engine().newSession();
     int read = 0;
-    for (Mark mark : marks) {
-      int to = (int) mark.position();
-      session.append(Arrays.copyOfRange(script.tokens(), read, to));
-      session.forget(mark.spans());
-      read = to;
+    for (int border : borders(script)) {
+      session.append(Arrays.copyOfRange(script.tokens(), read, border));
+      marks.stream()
+          .filter(mark -> mark.position() == border)
+          .forEach(mark -> session.forget(mark.spans()));
+      read = border;
     }
     session.append(Arrays.copyOfRange(script.tokens(), read, script.tokens().length));
     return session;

@@ -12,6 +12,7 @@ import io.lethe.lab.Run;
 import io.lethe.lab.SmokeRig;
 import io.lethe.lab.Verdict;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -64,6 +65,8 @@ class SmokeTest {
 
   private static void show(String name, Results results, Findings findings) {
     System.out.println("=== " + name + " " + results.observations().size());
+    System.out.println(ManagementFactory.getRuntimeMXBean().getUptime() / 1000 + " s up, processor "
+        + ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1000000000 + " s");
     findings.verdicts().forEach(System.out::println);
     findings.figures().forEach(each -> {
       System.out.println(each.title() + " " + each.columns());
