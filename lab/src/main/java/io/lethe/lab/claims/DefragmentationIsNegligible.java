@@ -78,7 +78,7 @@ public final class DefragmentationIsNegligible implements Experiment {
   /** What the tokens say makes no difference to time or blocks. */
   private static int[] tokens(Rig rig, SplittableRandom lots, int count) {
     int[] tokens = new int[count];
-    Arrays.setAll(tokens, _ -> lots.nextInt(1000, rig.engine().config().vocabulary()));
+    Arrays.setAll(tokens, _ -> lots.nextInt(rig.engine().config().vocabulary()));
     return tokens;
   }
 
@@ -144,7 +144,7 @@ public final class DefragmentationIsNegligible implements Experiment {
   /** Seconds to write eight tokens after it. */
   private static double writing(TokenSession session) {
     try (TokenSession fork = session.fork()) {
-      fork.append(new int[] {1000});
+      fork.append(new int[] {1});
       long start = System.nanoTime();
       fork.generate(
           GenerationRequest.greedy(8)
@@ -156,7 +156,7 @@ public final class DefragmentationIsNegligible implements Experiment {
 
   private static Foresight next(TokenSession session) {
     try (TokenSession fork = session.fork()) {
-      fork.append(new int[] {1000});
+      fork.append(new int[] {1});
       return Foresight.of(fork.logits());
     }
   }

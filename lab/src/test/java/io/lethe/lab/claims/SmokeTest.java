@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.lab.Experiment;
 import io.lethe.lab.Findings;
+import io.lethe.lab.Item;
+import io.lethe.lab.Observation;
 import io.lethe.lab.Prediction;
 import io.lethe.lab.Progress;
 import io.lethe.lab.Results;
@@ -12,12 +14,15 @@ import io.lethe.lab.Run;
 import io.lethe.lab.SmokeRig;
 import io.lethe.lab.Verdict;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,7 +54,7 @@ class SmokeTest {
   void anExperimentJudgesEveryPredictionAndBreaksNoGate(String name) throws IOException {
     Experiment experiment = Claims.named(name).orElseThrow();
     Results results =
-        new Run(experiment, java.util.Objects.requireNonNull(rig), folder, Clock.systemUTC())
+        new Run(experiment, known(), folder, Clock.systemUTC())
             .run(Progress.SILENT);
     Findings findings = experiment.conclude(results.observations());
     assertThat(findings.verdicts().stream().map(Verdict::prediction).toList())
@@ -58,20 +63,28 @@ class SmokeTest {
         .filteredOn(verdict -> verdict.prediction().kind() == Prediction.Kind.GATE)
         .noneMatch(Verdict::breaks);
     assertThat(findings.figures()).isNotEmpty();
-    if (System.getenv("LETHE_LAB_SHOW") != null) {
-      show(name, results, findings);
-    }
   }
 
-  private static void show(String name, Results results, Findings findings) {
-    System.out.println("=== " + name + " " + results.observations().size());
-    System.out.println(ManagementFactory.getRuntimeMXBean().getUptime() / 1000 + " s up, processor "
-        + ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1000000000 + " s");
-    findings.verdicts().forEach(System.out::println);
-    findings.figures().forEach(each -> {
-      System.out.println(each.title() + " " + each.columns());
-      each.rows().forEach(System.out::println);
-    });
-    findings.notes().forEach(System.out::println);
+  @Test
+  void measuringAgainGivesTheSameObservationsBitForBit() {
+    Experiment experiment = new SecretsLeakUnlessRedacted();
+    Item item = experiment.items(known()).getFirst();
+    assertThat(untimed(experiment.measure(item, known())))
+        .isEqualTo(untimed(experiment.measure(item, known())))
+        .isNotEmpty();
+  }
+
+  private static Rig known() {
+    return Objects.requireNonNull(rig);
+  }
+
+  private static List<Map<String, Object>> untimed(List<Observation> observations) {
+    return observations.stream()
+        .map(each -> {
+          Map<String, Object> values = new HashMap<>(each.values());
+          values.keySet().removeIf(name -> name.endsWith("_seconds"));
+          return values;
+        })
+        .toList();
   }
 }
