@@ -69,7 +69,7 @@ final class LabReportCommand implements Callable<Integer> {
 
   private static List<Path> files(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder, 2)) {
-      return all.filter(each -> each.getFileName().toString().endsWith(RESULTS)).sorted().toList();
+      return all.filter(each -> each.toString().endsWith(RESULTS)).sorted().toList();
     }
   }
 }

@@ -128,7 +128,9 @@ public final class Conversations {
       known = Probe.Type.valueOf(type);
     } catch (IllegalArgumentException e) {
       throw new LabException.BadConversations(
-          file, line, "found probe type %s, wanted kept, derived, deleted or decoy".formatted(type));
+          file,
+          line,
+          "found probe type %s, wanted kept, derived, deleted or decoy".formatted(type));
     }
     String span = node.path("span").asString("");
     return new Probe(

@@ -50,8 +50,7 @@ public record Figures(String title, List<String> columns, List<List<String>> row
     }
     return interval.isSure() && interval.low() != interval.high()
         ? "%s [%s, %s]"
-            .formatted(
-                number(interval.estimate()), number(interval.low()), number(interval.high()))
+            .formatted(number(interval.estimate()), number(interval.low()), number(interval.high()))
         : number(interval.estimate());
   }
 

@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -91,10 +92,11 @@ public record Header(Map<String, String> values) {
   /** Of the checkout that the classes were built in, as far as there is one. */
   private static String commit() {
     try {
-      Path classes = Path.of(Header.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      Path classes =
+          Path.of(Header.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       Process git =
           new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=12")
-              .directory(classes.getParent().toFile())
+              .directory(Optional.ofNullable(classes.getParent()).orElse(classes).toFile())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       try (InputStream out = git.getInputStream()) {

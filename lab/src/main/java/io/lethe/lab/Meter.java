@@ -27,8 +27,7 @@ public final class Meter {
   /** Lets the model write. */
   public String write(TokenSession session, int most) {
     int before = session.liveColumns();
-    Generation generation =
-        time(() -> session.generate(GenerationRequest.greedy(most), _ -> {}));
+    Generation generation = time(() -> session.generate(GenerationRequest.greedy(most), _ -> {}));
     generated += generation.tokens().size();
     stood(before, generation.tokens().size());
     return generation.text().strip();

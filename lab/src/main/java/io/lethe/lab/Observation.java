@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * One thing that was observed: names with texts, numbers and truths. Names that end in {@code
- * _seconds} are times, which differ from run to run; all others come out the same again.
- * Immutable; each {@code with} gives a changed copy.
+ * _seconds} are times, which differ from run to run; all others come out the same again. Immutable;
+ * each {@code with} gives a changed copy.
  */
 public record Observation(Map<String, Object> values) {
   public Observation {

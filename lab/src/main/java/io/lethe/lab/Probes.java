@@ -37,8 +37,7 @@ public final class Probes {
 
   /** Recall under an arm: the share of answerable questions that are answered right. */
   public static Interval recall(List<Observation> observations, Arm arm, Probe.Type type) {
-    return Bootstrap.mean(
-        observations, arm(arm).and(type(type)).and(answerable()), "right");
+    return Bootstrap.mean(observations, arm(arm).and(type(type)).and(answerable()), "right");
   }
 
   /** Recall under an arm less that under another. */

@@ -62,7 +62,10 @@ public record Probing(Rig rig, String group, List<Prepared> prepared, int most) 
         Chorus.Answer first = answers.get(i - i % prepared.size());
         observations.add(
             observed(
-                probe, prepared.get(i % prepared.size()), answers.get(i).text(), first.text(),
+                probe,
+                prepared.get(i % prepared.size()),
+                answers.get(i).text(),
+                first.text(),
                 drifts[i]));
       }
       return observations;

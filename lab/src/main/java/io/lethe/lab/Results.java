@@ -28,7 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
  * @param items in the order in which they were measured
  */
 public record Results(Header header, Map<String, List<Observation>> items) {
-  private static final TypeReference<LinkedHashMap<String, Object>> OBJECT = new TypeReference<>() {};
+  private static final TypeReference<LinkedHashMap<String, Object>> OBJECT =
+      new TypeReference<>() {};
 
   public Results {
     items = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(items));

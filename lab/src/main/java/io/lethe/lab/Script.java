@@ -20,7 +20,11 @@ import java.util.function.Function;
  * @param parts those that are there, in order
  */
 public record Script(
-    Engine engine, String conversation, List<ChatMessage> messages, int[] tokens, List<Placed> parts) {
+    Engine engine,
+    String conversation,
+    List<ChatMessage> messages,
+    int[] tokens,
+    List<Placed> parts) {
 
   /** Which tokens lie wholly inside of some chars of a part. */
   @FunctionalInterface
@@ -83,8 +87,7 @@ public record Script(
   }
 
   /** Templates strip messages, so each is looked for without the blanks at its ends. */
-  private static List<Placed> placed(
-      Engine engine, Prompt prompt, int[] tokens, List<Turn> turns) {
+  private static List<Placed> placed(Engine engine, Prompt prompt, int[] tokens, List<Turn> turns) {
     TokenText text = TokenText.of(engine.tokenizer(), prompt, tokens);
     List<Placed> placed = new ArrayList<>();
     int from = 0;
@@ -99,8 +102,7 @@ public record Script(
       int at = found - (turn.text().length() - turn.text().stripLeading().length());
       for (Part part : turn.parts()) {
         int end = at + part.text().length();
-        TokenText.Run run =
-            text.inside(Math.clamp(at, found, from), Math.clamp(end, found, from));
+        TokenText.Run run = text.inside(Math.clamp(at, found, from), Math.clamp(end, found, from));
         int begin = at;
         int border = from;
         placed.add(

@@ -43,9 +43,7 @@ public sealed interface Sign {
   private static Interval nearness(Interval of, double bound) {
     double furthest = Math.max(Math.abs(of.low()), Math.abs(of.high()));
     double nearest =
-        of.low() <= 0 && of.high() >= 0
-            ? 0
-            : Math.min(Math.abs(of.low()), Math.abs(of.high()));
+        of.low() <= 0 && of.high() >= 0 ? 0 : Math.min(Math.abs(of.low()), Math.abs(of.high()));
     return new Interval(
         bound - Math.abs(of.estimate()), bound - furthest, bound - nearest, of.groups());
   }

@@ -29,12 +29,7 @@ public final class Subject implements AutoCloseable {
   private final Cost cost;
 
   private Subject(
-      Rig rig,
-      Conversation conversation,
-      Script script,
-      TokenSession full,
-      long first,
-      Cost cost) {
+      Rig rig, Conversation conversation, Script script, TokenSession full, long first, Cost cost) {
     this.rig = rig;
     this.conversation = conversation;
     this.script = script;
@@ -99,7 +94,10 @@ public final class Subject implements AutoCloseable {
       }
       case REDACT_SHIFT ->
           reread(
-              arm, part -> isDeleted(part) ? Optional.empty() : Optional.of(part.text()), "", meter);
+              arm,
+              part -> isDeleted(part) ? Optional.empty() : Optional.of(part.text()),
+              "",
+              meter);
       case ERRATUM -> corrected(meter);
       case SUMMARY -> summarised(meter);
       case SUMMARY_SEEN -> summarisedInPlace(meter);
@@ -167,7 +165,11 @@ public final class Subject implements AutoCloseable {
     meter.time(() -> fork.forget(deleted()));
     meter.read(fork, script.exchange(erratum.toString(), "Understood."));
     return new Prepared(
-        Arm.ERRATUM.letter(), fork, script.with(erratum.toString(), "Understood."), "", meter.cost(fork));
+        Arm.ERRATUM.letter(),
+        fork,
+        script.with(erratum.toString(), "Understood."),
+        "",
+        meter.cost(fork));
   }
 
   /** The conversation without some positions; the caller closes it. */

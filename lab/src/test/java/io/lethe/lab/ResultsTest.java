@@ -26,7 +26,10 @@ class ResultsTest {
 
   private static List<Observation> seen(String text) {
     return List.of(
-        Observation.of("probe", "g").with("answer", text).with("damage", 0.25).holds("right", true));
+        Observation.of("probe", "g")
+            .with("answer", text)
+            .with("damage", 0.25)
+            .holds("right", true));
   }
 
   private void write(Item item, String text) throws IOException {

@@ -48,8 +48,7 @@ class SignTest {
 
   @Test
   void nothingMeasuredIsNoVerdictAndBreaksALaw() {
-    Verdict verdict =
-        Prediction.gate("figure", new Sign.ExactlyZero()).judge(Interval.NOTHING);
+    Verdict verdict = Prediction.gate("figure", new Sign.ExactlyZero()).judge(Interval.NOTHING);
     assertThat(verdict.outcome()).isEqualTo(Outcome.NOT_MEASURED);
     assertThat(verdict.breaks()).isTrue();
   }

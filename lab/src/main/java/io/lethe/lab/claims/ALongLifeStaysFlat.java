@@ -29,8 +29,8 @@ import java.util.stream.IntStream;
 
 /**
  * One session over many turns and positions with a budget of columns: every turn takes as long as
- * the ones before, what was pinned is answered to the end, and nothing is lost when it is closed and
- * opened again. Each item is a stretch of turns that goes on from the one before.
+ * the ones before, what was pinned is answered to the end, and nothing is lost when it is closed
+ * and opened again. Each item is a stretch of turns that goes on from the one before.
  */
 public final class ALongLifeStaysFlat implements Experiment {
   private static final String QUESTION = "What is the name of the project?";
@@ -60,9 +60,11 @@ public final class ALongLifeStaysFlat implements Experiment {
   @Override
   public List<Prediction> predictions() {
     return List.of(
-        Prediction.gate("stretches that began with another state than the last one ended with",
+        Prediction.gate(
+            "stretches that began with another state than the last one ended with",
             new Sign.ExactlyZero()),
-        Prediction.gate("turns that ended with more columns than the budget and the answer",
+        Prediction.gate(
+            "turns that ended with more columns than the budget and the answer",
             new Sign.ExactlyZero()),
         Prediction.finding(
             "seconds of a turn: last quarter over second quarter", new Sign.AtMost(1.25)),
@@ -147,17 +149,14 @@ public final class ALongLifeStaysFlat implements Experiment {
     if (turn == 0) {
       pieces.add(
           Piece.system(
-              "You are a coding agent. Answer briefly. The name of the project is "
-                  + NAME
-                  + "."));
+              "You are a coding agent. Answer briefly. The name of the project is " + NAME + "."));
     }
     pieces.add(Piece.attached(PartKind.LOG, "job", log(lots, life.lines())));
     boolean asks = turn % 4 == 3;
     String question = asks ? QUESTION : "Which job took longest?";
     pieces.add(Piece.user(question));
     long start = System.nanoTime();
-    Answer answer =
-        session.say(pieces, GenerationRequest.greedy(16), _ -> {}, new Cancellation());
+    Answer answer = session.say(pieces, GenerationRequest.greedy(16), _ -> {}, new Cancellation());
     double seconds = (System.nanoTime() - start) / 1e9;
     if (turn == 0) {
       session.pin(session.parts().getFirst().id(), SessionPart.Pin.PINNED);
@@ -203,8 +202,7 @@ public final class ALongLifeStaysFlat implements Experiment {
                     ? Double.NaN
                     : turns.stream().filter(each -> each.number("over") > 0).count(),
                 1),
-            Interval.exactly(
-                quarter(turns, 3) / quarter(turns, 1), 1),
+            Interval.exactly(quarter(turns, 3) / quarter(turns, 1), 1),
             Interval.exactly(Bootstrap.mean(asked, "right"), 1),
             Interval.exactly(lastHalf - firstHalf, 1));
     Figures figures =
@@ -235,7 +233,8 @@ public final class ALongLifeStaysFlat implements Experiment {
     return new Findings(
         Asking.judged(predictions(), measured),
         List.of(figures),
-        List.of(plot(turns, "turn_seconds", "Seconds of each turn", "seconds"),
+        List.of(
+            plot(turns, "turn_seconds", "Seconds of each turn", "seconds"),
             plot(turns, "columns", "Columns after each turn", "columns")),
         List.of("One session was measured, so no interval can be given."));
   }
@@ -265,8 +264,7 @@ public final class ALongLifeStaysFlat implements Experiment {
 
   private static double quarter(List<Observation> turns, int which) {
     int size = turns.size();
-    return Bootstrap.mean(
-        turns.subList(which * size / 4, (which + 1) * size / 4), "turn_seconds");
+    return Bootstrap.mean(turns.subList(which * size / 4, (which + 1) * size / 4), "turn_seconds");
   }
 
   private static Plot plot(List<Observation> turns, String number, String title, String y) {

@@ -41,8 +41,7 @@ final class Asking {
           prepared.add(next);
           observations.add(next.observed(conversation.id()));
         }
-        Probing probing =
-            new Probing(rig, conversation.id(), prepared, rig.size().choose(8, 32));
+        Probing probing = new Probing(rig, conversation.id(), prepared, rig.size().choose(8, 32));
         observations.addAll(probing.ask(questions(rig, conversation)));
       } finally {
         prepared.forEach(Prepared::close);
@@ -114,15 +113,12 @@ final class Asking {
   static List<String> notes(List<Observation> probes) {
     List<String> notes = new ArrayList<>();
     for (Probe.Type type : Probe.Type.values()) {
-      List<Observation> asked =
-          probes.stream().filter(arm(Arm.NEVER).and(type(type))).toList();
+      List<Observation> asked = probes.stream().filter(arm(Arm.NEVER).and(type(type))).toList();
       if (!asked.isEmpty()) {
         notes.add(
             "%s: %d questions, of which %d are answered right while nothing is deleted."
                 .formatted(
-                    type.word(),
-                    asked.size(),
-                    asked.stream().filter(Probes.answerable()).count()));
+                    type.word(), asked.size(), asked.stream().filter(Probes.answerable()).count()));
       }
     }
     return notes;

@@ -17,7 +17,8 @@ final class Correction {
           "Bergen", "Cork", "Delft", "Graz", "Leipzig", "Lyon", "Malaga", "Odense", "Porto",
           "Tartu", "Turin", "Utrecht");
   private static final List<String> HOTELS =
-      List.of("Aurora", "Belvedere", "Central", "Harbour", "Linden", "Meridian", "Orchard", "Summit");
+      List.of(
+          "Aurora", "Belvedere", "Central", "Harbour", "Linden", "Meridian", "Orchard", "Summit");
 
   private Correction() {}
 
@@ -39,8 +40,7 @@ final class Correction {
                     "The meeting is in %s, in the hotel %s.".formatted(oldCity, oldHotel)),
                 Part.kept("\nThere will be %d people.".formatted(people))),
             assistant(
-                Part.deletable(
-                    "s2", "stale", "Noted: %s, hotel %s.".formatted(oldCity, oldHotel)),
+                Part.deletable("s2", "stale", "Noted: %s, hotel %s.".formatted(oldCity, oldHotel)),
                 Part.kept("\n%d people.".formatted(people))),
             user(Part.kept("Is the place a good choice for a winter meeting?")),
             assistant(Part.kept("Yes, it is easy to reach and the hotel has large rooms.")),

@@ -47,7 +47,8 @@ public final class DefragmentationIsNegligible implements Experiment {
     return List.of(
         Prediction.gate("states that defragmentation changes", new Sign.ExactlyZero()),
         Prediction.finding(
-            "time to defragment, as a share of the time to read what is left", new Sign.AtMost(0.01)),
+            "time to defragment, as a share of the time to read what is left",
+            new Sign.AtMost(0.01)),
         Prediction.finding(
             "blocks at the end: without less with defragmentation", new Sign.Positive()));
   }
@@ -101,8 +102,7 @@ public final class DefragmentationIsNegligible implements Experiment {
       Defragmentation moved = session.defragment();
       double moving = seconds(start);
       boolean same =
-          Arrays.equals(digest, session.stateDigest())
-              && expected.furthest(next(session)) == 0;
+          Arrays.equals(digest, session.stateDigest()) && expected.furthest(next(session)) == 0;
       return Observation.of("pattern", item.key())
           .with("columns", columns)
           .with("live", live)
@@ -199,8 +199,7 @@ public final class DefragmentationIsNegligible implements Experiment {
         }
       }
       boolean same = Arrays.equals(with.stateDigest(), without.stateDigest());
-      observations.add(
-          Observation.of("end", item.key()).with("different", same ? 0L : 1L));
+      observations.add(Observation.of("end", item.key()).with("different", same ? 0L : 1L));
     }
     return observations;
   }
@@ -215,14 +214,13 @@ public final class DefragmentationIsNegligible implements Experiment {
     List<Interval> measured =
         List.of(
             Interval.exactly(
-                observations.isEmpty()
-                    ? Double.NaN
-                    : Bootstrap.sum(observations, "different"),
+                observations.isEmpty() ? Double.NaN : Bootstrap.sum(observations, "different"),
                 Asking.groups(observations).size()),
             Bootstrap.of(
                 patterns,
                 some ->
-                    Bootstrap.sum(some, "defragment_seconds") / Bootstrap.sum(some, "read_seconds")),
+                    Bootstrap.sum(some, "defragment_seconds")
+                        / Bootstrap.sum(some, "read_seconds")),
             Bootstrap.difference(ends, arm(WITHOUT), arm(WITH), "blocks"));
     Figures figures =
         Figures.of(
@@ -254,10 +252,7 @@ public final class DefragmentationIsNegligible implements Experiment {
               each.number("write_after_seconds") * 1e3);
     }
     return new Findings(
-        Asking.judged(predictions(), measured),
-        List.of(figures),
-        List.of(plot(turns)),
-        List.of());
+        Asking.judged(predictions(), measured), List.of(figures), List.of(plot(turns)), List.of());
   }
 
   private static Plot plot(List<Observation> turns) {

@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A fact was corrected, and what said the old one is deleted: how often the old one is answered
- * all the same. Questions are those that have a wrong answer; the conversations are the given ones
- * that have such questions, and made ones.
+ * A fact was corrected, and what said the old one is deleted: how often the old one is answered all
+ * the same. Questions are those that have a wrong answer; the conversations are the given ones that
+ * have such questions, and made ones.
  */
 public final class ForgettingDoesNotCorrect implements Experiment {
   private static final List<Arm> ARMS =
@@ -44,11 +44,9 @@ public final class ForgettingDoesNotCorrect implements Experiment {
   @Override
   public List<Prediction> predictions() {
     return List.of(
+        Prediction.finding("old values answered: forgotten less redacted", new Sign.AtLeast(0)),
         Prediction.finding(
-            "old values answered: forgotten less redacted", new Sign.AtLeast(0)),
-        Prediction.finding(
-            "old values answered: forgotten less forgotten with a correction",
-            new Sign.AtLeast(0)),
+            "old values answered: forgotten less forgotten with a correction", new Sign.AtLeast(0)),
         Prediction.finding(
             "old values answered: never deleted less forgotten", new Sign.AtLeast(0)),
         Prediction.finding(

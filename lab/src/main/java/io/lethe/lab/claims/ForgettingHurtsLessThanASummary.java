@@ -125,8 +125,7 @@ public final class ForgettingHurtsLessThanASummary implements Experiment {
   }
 
   private static Figures written(List<Observation> costs) {
-    Figures figures =
-        Figures.of("What the model wrote on the way", "conversation", "arm", "text");
+    Figures figures = Figures.of("What the model wrote on the way", "conversation", "arm", "text");
     for (Observation cost : costs) {
       if (!cost.text("written").isBlank()) {
         figures = figures.row(cost.group(), cost.text("arm"), cost.text("written").strip());

@@ -52,8 +52,22 @@ record Haystack(Conversation conversation, List<String> wanted) {
       "The grass is green. The sky is blue. The sun is yellow. Here we go. There and back again.\n";
   private static final List<String> KEYS =
       List.of(
-          "river", "candle", "mountain", "garden", "window", "ladder", "harbour", "lantern",
-          "meadow", "orchard", "pebble", "saddle", "thunder", "velvet", "willow", "anchor");
+          "river",
+          "candle",
+          "mountain",
+          "garden",
+          "window",
+          "ladder",
+          "harbour",
+          "lantern",
+          "meadow",
+          "orchard",
+          "pebble",
+          "saddle",
+          "thunder",
+          "velvet",
+          "willow",
+          "anchor");
 
   Haystack {
     wanted = List.copyOf(wanted);
@@ -110,7 +124,8 @@ record Haystack(Conversation conversation, List<String> wanted) {
 
   private static int lines(int tokens, List<String> needles, Engine engine) {
     int taken = engine.tokenizer().encode(String.join("", needles)).length + 96;
-    int line = engine.tokenizer().encode(NOISE + NOISE).length - engine.tokenizer().encode(NOISE).length;
+    int line =
+        engine.tokenizer().encode(NOISE + NOISE).length - engine.tokenizer().encode(NOISE).length;
     return Math.max(4, (tokens - taken) / line);
   }
 
@@ -159,7 +174,8 @@ record Haystack(Conversation conversation, List<String> wanted) {
         delete,
         Map.of(),
         List.of(
-            new Probe(id + "-kept", Probe.Type.KEPT, question, wanted, List.of(), Optional.empty())));
+            new Probe(
+                id + "-kept", Probe.Type.KEPT, question, wanted, List.of(), Optional.empty())));
   }
 
   private static String needle(String key, String number) {

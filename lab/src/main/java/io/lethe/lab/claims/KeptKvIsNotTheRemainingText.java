@@ -52,8 +52,7 @@ public final class KeptKvIsNotTheRemainingText implements Experiment {
             "recall of kept facts: forgotten less text read anew", new Sign.AtLeast(0)),
         Prediction.finding(
             "recall of derived facts: forgotten less text read anew", new Sign.AtLeast(0)),
-        Prediction.finding(
-            "made-up answers: forgotten less text read anew", new Sign.Negative()),
+        Prediction.finding("made-up answers: forgotten less text read anew", new Sign.Negative()),
         Prediction.finding(
             "what positions with holes cost, as a share of what the conversation is worth",
             new Sign.AtMost(0.1)),
@@ -83,7 +82,8 @@ public final class KeptKvIsNotTheRemainingText implements Experiment {
             Bootstrap.of(probes, KeptKvIsNotTheRemainingText::rho),
             Probes.recallGain(probes, Arm.FORGET, Arm.REDACT_SHIFT, Probe.Type.KEPT),
             Probes.recallGain(probes, Arm.FORGET, Arm.REDACT_SHIFT, Probe.Type.DERIVED),
-            Bootstrap.of(probes, some -> fabricated(some, Arm.FORGET) - fabricated(some, Arm.REDACT_SHIFT)),
+            Bootstrap.of(
+                probes, some -> fabricated(some, Arm.FORGET) - fabricated(some, Arm.REDACT_SHIFT)),
             Bootstrap.of(probes, KeptKvIsNotTheRemainingText::positionGap),
             Bootstrap.difference(costs, arm(Arm.REDACT_SHIFT), arm(Arm.FORGET), "arm_seconds"));
     return new Findings(
@@ -108,8 +108,7 @@ public final class KeptKvIsNotTheRemainingText implements Experiment {
 
   /** The share of questions without an answer that are given one. */
   private static double fabricated(List<Observation> probes, Arm arm) {
-    Predicate<Observation> unanswerable =
-        type(Probe.Type.DECOY).or(type(Probe.Type.DELETED));
+    Predicate<Observation> unanswerable = type(Probe.Type.DECOY).or(type(Probe.Type.DELETED));
     List<Observation> asked = probes.stream().filter(arm(arm).and(unanswerable)).toList();
     return asked.isEmpty()
         ? Double.NaN

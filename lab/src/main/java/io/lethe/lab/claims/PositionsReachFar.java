@@ -33,8 +33,7 @@ import java.util.List;
 public final class PositionsReachFar implements Experiment {
   private static final List<Long> OFFSETS = List.of(100_000L, 1_000_000_000L);
   private static final double TOLERANCE = 1e-3;
-  private static final List<Integer> HOLES =
-      List.of(1_000, 4_000, 64_000, 1_000_000);
+  private static final List<Integer> HOLES = List.of(1_000, 4_000, 64_000, 1_000_000);
 
   @Override
   public String name() {
@@ -51,11 +50,11 @@ public final class PositionsReachFar implements Experiment {
   public List<Prediction> predictions() {
     return List.of(
         Prediction.gate(
-            "largest difference of a logit far out, at offsets up to 10^9", new Sign.AtMost(TOLERANCE)),
+            "largest difference of a logit far out, at offsets up to 10^9",
+            new Sign.AtMost(TOLERANCE)),
         Prediction.finding(
             "damage on kept facts: holes closed less kept, nats", new Sign.AtLeast(0)),
-        Prediction.finding(
-            "recall of kept facts: holes kept less closed", new Sign.AtLeast(0)),
+        Prediction.finding("recall of kept facts: holes kept less closed", new Sign.AtLeast(0)),
         Prediction.finding(
             "recall of kept facts lost to a hole of 1,000 positions", new Sign.AtMost(0)),
         Prediction.finding(

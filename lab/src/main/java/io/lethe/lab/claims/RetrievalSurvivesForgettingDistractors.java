@@ -133,6 +133,7 @@ public final class RetrievalSurvivesForgettingDistractors implements Experiment 
       points.add(
           new Plot.Point(arm.letter(), points.size(), Bootstrap.mean(probes, arm(arm), "score")));
     }
-    return Plot.dots("What is found in long texts", "score").with(new Plot.Series("all tasks", points));
+    return Plot.dots("What is found in long texts", "score")
+        .with(new Plot.Series("all tasks", points));
   }
 }

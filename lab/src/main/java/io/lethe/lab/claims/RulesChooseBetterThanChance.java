@@ -216,8 +216,7 @@ public final class RulesChooseBetterThanChance implements Experiment {
           try (TokenSession without = subject.fork()) {
             without.forget(List.of(span));
             without.append(question);
-            missed.put(
-                i, expected.divergence(Foresight.of(without.logits())) / span.length());
+            missed.put(i, expected.divergence(Foresight.of(without.logits())) / span.length());
           }
         }
       }

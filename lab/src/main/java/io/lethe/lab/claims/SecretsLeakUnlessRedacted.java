@@ -54,8 +54,7 @@ public final class SecretsLeakUnlessRedacted implements Experiment {
         Prediction.finding("exposure: forgotten less redacted", new Sign.Positive()),
         Prediction.finding(
             "share of forgotten secrets that are told when asked", new Sign.AtMost(0.02)),
-        Prediction.finding(
-            "exposure: forgotten less repaired at 50 %", new Sign.AtLeast(0)),
+        Prediction.finding("exposure: forgotten less repaired at 50 %", new Sign.AtLeast(0)),
         Prediction.finding(
             "exposure of a redacted secret less chance (0.5)", new Sign.Within(0.15)),
         Prediction.gate("redacted secrets that are told when asked", new Sign.ExactlyZero()));
@@ -144,11 +143,9 @@ public final class SecretsLeakUnlessRedacted implements Experiment {
   public Findings conclude(List<Observation> observations) {
     List<Interval> measured =
         List.of(
-            Bootstrap.difference(
-                observations, arm(Arm.FORGET), arm(Arm.REDACT_GAP), "exposure"),
+            Bootstrap.difference(observations, arm(Arm.FORGET), arm(Arm.REDACT_GAP), "exposure"),
             Bootstrap.mean(observations, arm(Arm.FORGET), "told"),
-            Bootstrap.difference(
-                observations, arm(Arm.FORGET), arm(Arm.REPAIR_50), "exposure"),
+            Bootstrap.difference(observations, arm(Arm.FORGET), arm(Arm.REPAIR_50), "exposure"),
             Bootstrap.of(
                 observations,
                 some ->

@@ -65,8 +65,12 @@ public final class WarmEqualsReprefill implements Experiment {
           };
       observations.add(
           each.equals("redacted")
-              ? compare(each, item, redacted(rig, script, conversation),
-                  withHole(rig, script, conversation), script)
+              ? compare(
+                  each,
+                  item,
+                  redacted(rig, script, conversation),
+                  withHole(rig, script, conversation),
+                  script)
               : compare(each, item, warm(rig, script, marks), again(rig, script, marks), script));
     }
     return observations;

@@ -23,7 +23,8 @@ record Axis(double low, double high, double from, double to, Scale scale) {
   /** Has room for all values; for an even scale 0 is there where it is near. */
   static Axis around(List<Double> values, double from, double to, Scale scale) {
     double low = values.stream().mapToDouble(each -> each).filter(Double::isFinite).min().orElse(0);
-    double high = values.stream().mapToDouble(each -> each).filter(Double::isFinite).max().orElse(1);
+    double high =
+        values.stream().mapToDouble(each -> each).filter(Double::isFinite).max().orElse(1);
     if (scale == Scale.POWERS) {
       double least = Math.max(1e-9, low);
       double first = Math.floor(Math.log10(least));
@@ -41,7 +42,11 @@ record Axis(double low, double high, double from, double to, Scale scale) {
     }
     double step = step(low, high);
     return new Axis(
-        step * Math.floor(low / step + 1e-9), step * Math.ceil(high / step - 1e-9), from, to, scale);
+        step * Math.floor(low / step + 1e-9),
+        step * Math.ceil(high / step - 1e-9),
+        from,
+        to,
+        scale);
   }
 
   double place(double value) {

@@ -97,8 +97,9 @@ final class Drawing {
     switch (plot.shape()) {
       case DOTS -> {
         for (Series series : plot.series()) {
-          series.points().forEach(point ->
-              text("middle", across.place(point.x()), below + 18, point.label()));
+          series
+              .points()
+              .forEach(point -> text("middle", across.place(point.x()), below + 18, point.label()));
         }
       }
       case LINES, LINES_OVER_POWERS -> {
@@ -112,7 +113,9 @@ final class Drawing {
   }
 
   private static String tick(double value) {
-    return value >= 10_000 ? String.format(Locale.ROOT, "%.0e", value) : Figures.number(round(value));
+    return value >= 10_000
+        ? String.format(Locale.ROOT, "%.0e", value)
+        : Figures.number(round(value));
   }
 
   private void series(Series series, String colour) {

@@ -91,8 +91,7 @@ public final class Report {
   private static String tally(Findings findings) {
     StringBuilder tally = new StringBuilder();
     for (io.lethe.lab.Outcome outcome : io.lethe.lab.Outcome.values()) {
-      long count =
-          findings.verdicts().stream().filter(each -> each.outcome() == outcome).count();
+      long count = findings.verdicts().stream().filter(each -> each.outcome() == outcome).count();
       if (count > 0) {
         tally.append(tally.isEmpty() ? "" : ", ").append(count).append(' ').append(outcome.words());
       }
@@ -111,15 +110,18 @@ public final class Report {
                 Html.escaped(header.text("model")),
                 Html.escaped(section.experiment().claim())));
     verdicts(findings.verdicts());
-    findings.notes().forEach(note ->
-        page.append("<p>").append(Html.escaped(note)).append("</p>\n"));
+    findings
+        .notes()
+        .forEach(note -> page.append("<p>").append(Html.escaped(note)).append("</p>\n"));
     page.append("<div class=\"plots\">\n");
-    findings.plots().forEach(plot ->
-        page.append("<figure>\n")
-            .append(Drawing.of(plot))
-            .append("<figcaption>")
-            .append(Html.escaped(plot.title()))
-            .append("</figcaption>\n</figure>\n"));
+    findings
+        .plots()
+        .forEach(plot ->
+            page.append("<figure>\n")
+                .append(Drawing.of(plot))
+                .append("<figcaption>")
+                .append(Html.escaped(plot.title()))
+                .append("</figcaption>\n</figure>\n"));
     page.append("</div>\n");
     findings.figures().forEach(this::table);
     written(section.results().observations());
@@ -165,8 +167,9 @@ public final class Report {
     page.append("<details open>\n<summary>")
         .append(Html.escaped(figures.title()))
         .append("</summary>\n<div class=\"wide\"><table>\n<thead><tr>");
-    figures.columns().forEach(each ->
-        page.append("<th>").append(Html.escaped(each)).append("</th>"));
+    figures
+        .columns()
+        .forEach(each -> page.append("<th>").append(Html.escaped(each)).append("</th>"));
     page.append("</tr></thead>\n<tbody>\n");
     for (List<String> row : figures.rows()) {
       page.append("<tr>");
@@ -178,8 +181,7 @@ public final class Report {
 
   /** Every answer, folded away. */
   private void written(List<Observation> observations) {
-    List<Observation> answers =
-        observations.stream().filter(each -> each.has("answer")).toList();
+    List<Observation> answers = observations.stream().filter(each -> each.has("answer")).toList();
     if (answers.isEmpty()) {
       return;
     }

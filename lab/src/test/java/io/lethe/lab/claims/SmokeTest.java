@@ -20,13 +20,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.jspecify.annotations.Nullable;
 
 /** Every experiment, at smoke size, on a real model. What breaks is a gate, never a finding. */
 class SmokeTest {
@@ -53,9 +53,7 @@ class SmokeTest {
   @MethodSource("experiments")
   void anExperimentJudgesEveryPredictionAndBreaksNoGate(String name) throws IOException {
     Experiment experiment = Claims.named(name).orElseThrow();
-    Results results =
-        new Run(experiment, known(), folder, Clock.systemUTC())
-            .run(Progress.SILENT);
+    Results results = new Run(experiment, known(), folder, Clock.systemUTC()).run(Progress.SILENT);
     Findings findings = experiment.conclude(results.observations());
     assertThat(findings.verdicts().stream().map(Verdict::prediction).toList())
         .isEqualTo(experiment.predictions());

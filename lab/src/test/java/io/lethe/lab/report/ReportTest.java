@@ -80,8 +80,7 @@ class ReportTest {
   private static String page(String answer) {
     Results results =
         new Results(
-            HEADER,
-            Map.of("i", List.of(Observation.of("probe", "g").with("answer", answer))));
+            HEADER, Map.of("i", List.of(Observation.of("probe", "g").with("answer", answer))));
     return Report.of(List.of(new Report.Section(new Made(), results)));
   }
 
