@@ -4,6 +4,7 @@ import io.lethe.cli.models.ModelStoreException;
 import io.lethe.engine.EngineException;
 import io.lethe.gguf.GgufException;
 import io.lethe.kv.BlockStoreException;
+import io.lethe.lab.LabException;
 import io.lethe.model.ModelException;
 import io.lethe.policy.PolicyException;
 import io.lethe.server.config.SettingException;
@@ -59,6 +60,7 @@ record Errors(Surroundings surroundings)
       case BlockStoreException known -> report(known, ExitCode.INPUT);
       case TraceException known -> report(known, ExitCode.INPUT);
       case SessionException known -> report(known, ExitCode.INPUT);
+      case LabException known -> report(known, ExitCode.INPUT);
       case PolicyException known -> report(known, ExitCode.USAGE);
       case SettingException known -> report(known, ExitCode.USAGE);
       case ListenException known -> report(known, ExitCode.INPUT);

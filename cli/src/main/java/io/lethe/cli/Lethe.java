@@ -89,6 +89,7 @@ final class Lethe implements Runnable {
     commands.put("tokenize", () -> new TokenizeCommand(surroundings));
     commands.put("perplexity", () -> new PerplexityCommand(surroundings));
     commands.put("eval", () -> eval(surroundings));
+    commands.put("lab", () -> lab(surroundings));
     commands.put("bench", () -> new BenchCommand(surroundings));
     commands.put("warm-up", WarmUpCommand::new);
     return commands;
@@ -105,6 +106,13 @@ final class Lethe implements Runnable {
   private static CommandLine sessions(Surroundings surroundings) {
     return new CommandLine(new SessionsCommand(surroundings))
         .addSubcommand(new SessionsRemoveCommand(surroundings));
+  }
+
+  private static CommandLine lab(Surroundings surroundings) {
+    return new CommandLine(new LabCommand(surroundings))
+        .addSubcommand(new LabListCommand(surroundings))
+        .addSubcommand(new LabRunCommand(surroundings))
+        .addSubcommand(new LabReportCommand(surroundings));
   }
 
   private static CommandLine eval(Surroundings surroundings) {

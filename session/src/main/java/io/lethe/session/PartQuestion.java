@@ -13,13 +13,13 @@ import java.util.TreeMap;
  * and the closing bracket, the likeliest that can still become a list of known numbers, each at
  * most once. One thread.
  */
-final class PartQuestion {
+public final class PartQuestion {
   private static final String OPENING = "{\"forget\":[";
 
   private final Tokenizer tokenizer;
   private final Map<Integer, String> candidates = new TreeMap<>();
 
-  PartQuestion(Tokenizer tokenizer) {
+  public PartQuestion(Tokenizer tokenizer) {
     this.tokenizer = tokenizer;
     for (int id = 0; id < tokenizer.size(); id++) {
       String text = new String(tokenizer.bytes(id), StandardCharsets.UTF_8);
@@ -37,7 +37,7 @@ final class PartQuestion {
    * @param question the tokens up to where the model is to answer
    * @param numbers those that it may name
    */
-  String ask(TokenSession session, int[] question, Set<String> numbers) {
+  public String ask(TokenSession session, int[] question, Set<String> numbers) {
     session.append(question);
     session.append(tokenizer.encode(OPENING));
     String list = "";

@@ -11,7 +11,7 @@ import java.util.Arrays;
  * Tokens over the text they were made from: which tokens lie wholly inside a piece of it. A token
  * that straddles a border belongs to neither side. Immutable.
  */
-final class TokenText {
+public final class TokenText {
   private final String text;
   private final int[] ends; // UTF-8 bytes of the text up to and with each token
 
@@ -23,7 +23,7 @@ final class TokenText {
   /**
    * @param tokens of {@code prompt}; a beginning-of-sequence token may stand before them
    */
-  static TokenText of(Tokenizer tokenizer, Prompt prompt, int[] tokens) {
+  public static TokenText of(Tokenizer tokenizer, Prompt prompt, int[] tokens) {
     int[] ends = new int[tokens.length];
     int bytes = 0;
     for (int i = 0; i < tokens.length; i++) {
@@ -84,10 +84,10 @@ final class TokenText {
   }
 
   /** A run of tokens, {@code [start, end)}. */
-  record Run(int start, int end) {}
+  public record Run(int start, int end) {}
 
   /** The tokens wholly inside the chars {@code [from, to)} of the text. */
-  Run inside(int from, int to) {
+  public Run inside(int from, int to) {
     int firstByte = text.substring(0, from).getBytes(UTF_8).length;
     return insideBytes(firstByte, firstByte + text.substring(from, to).getBytes(UTF_8).length);
   }

@@ -1,0 +1,24 @@
+package io.lethe.lab;
+
+import java.util.List;
+
+/** A claim and how it is measured. Has no state: what it observes lies in results. */
+public interface Experiment {
+  /** Its name on a command line, in lower case with hyphens. */
+  String name();
+
+  /** What is claimed, in a sentence. */
+  String claim();
+
+  /** What is expected, stated before anything is measured. */
+  List<Prediction> predictions();
+
+  /** What is measured, piece by piece, always the same for the same rig. */
+  List<Item> items(Rig rig);
+
+  /** Measures one of the items. */
+  List<Observation> measure(Item item, Rig rig);
+
+  /** What observations come to, however many there are yet. */
+  Findings conclude(List<Observation> observations);
+}
