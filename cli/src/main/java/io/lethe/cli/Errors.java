@@ -3,6 +3,7 @@ package io.lethe.cli;
 import io.lethe.cli.models.ModelStoreException;
 import io.lethe.engine.EngineException;
 import io.lethe.gguf.GgufException;
+import io.lethe.imports.RecordingException;
 import io.lethe.kv.BlockStoreException;
 import io.lethe.model.ModelException;
 import io.lethe.policy.PolicyException;
@@ -59,6 +60,7 @@ record Errors(Surroundings surroundings)
       case BlockStoreException known -> report(known, ExitCode.INPUT);
       case TraceException known -> report(known, ExitCode.INPUT);
       case SessionException known -> report(known, ExitCode.INPUT);
+      case RecordingException known -> report(known, ExitCode.INPUT);
       case PolicyException known -> report(known, ExitCode.USAGE);
       case SettingException known -> report(known, ExitCode.USAGE);
       case ListenException known -> report(known, ExitCode.INPUT);
