@@ -133,7 +133,7 @@ final class Reconstruction {
         session.repair(spans, deleted.share().orElseThrow());
       }
     }
-    if (count >= GATHERED) {
+    if (count >= Math.min(GATHERED, session.engine().freeColumns() / 2)) {
       computeAll();
     }
   }
