@@ -199,6 +199,7 @@ final class Reconstruction {
     compute(count);
     pending = 0;
     session.settle();
+    Forgetting.moveTogether(session);
   }
 
   private void compute(int tokens) {
