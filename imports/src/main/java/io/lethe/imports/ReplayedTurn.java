@@ -14,7 +14,8 @@ import java.util.List;
  *     would have had to compute again
  * @param columns live ones after it
  * @param undeletedColumns had nothing ever been deleted
- * @param seconds that forgetting and reading took
+ * @param seconds that forgetting and reading took; in the first turns of a process the machine is
+ *     still warming up, so theirs are not to be compared
  * @param undeletedSeconds had nothing ever been deleted
  * @param drift over the tokens of the recorded answer
  */

@@ -49,8 +49,7 @@ final class Choir implements AutoCloseable {
     return generations;
   }
 
-  private static Generation generate(
-      TokenSession tokens, Voice voice, Cancellation cancellation) {
+  private static Generation generate(TokenSession tokens, Voice voice, Cancellation cancellation) {
     return tokens.generate(voice.request(), voice.listener(), cancellation);
   }
 

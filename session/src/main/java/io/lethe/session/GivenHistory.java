@@ -85,9 +85,7 @@ final class GivenHistory {
     List<Choice> choices =
         new PolicyView(state, state.columns())
             .choose(policies, choosing.budget(), pieces, incoming);
-    new Forgetting(state, tokenizer)
-        .chosen(choices, choosing.deletion())
-        .forEach(this::happen);
+    new Forgetting(state, tokenizer).chosen(choices, choosing.deletion()).forEach(this::happen);
   }
 
   /** What was answered elsewhere to what a turn has read. */

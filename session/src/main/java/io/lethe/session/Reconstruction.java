@@ -31,7 +31,9 @@ final class Reconstruction {
   private int count;
   private long firstPosition;
 
-  /** How many of the gathered tokens the live session may have left to be computed later: 0 or 1. */
+  /**
+   * How many of the gathered tokens the live session may have left to be computed later: 0 or 1.
+   */
   private int pending;
 
   private int checked;

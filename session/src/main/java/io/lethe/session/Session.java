@@ -76,7 +76,8 @@ public final class Session implements AutoCloseable {
     this.opened = opened;
     this.options = SessionOptions.read(opened.options());
     this.residence = new Residence(tokens, origin, () -> sessions.restored(name));
-    this.rendering = new Rendering(
+    this.rendering =
+        new Rendering(
             sessions.engine().chatFormat(), sessions.engine().tokenizer(), options.tools());
     this.forgetting = new Forgetting(state, sessions.engine().tokenizer());
     this.policies = Policies.known().parse(options.policies());
@@ -368,7 +369,12 @@ public final class Session implements AutoCloseable {
       broken = true;
       Turn read =
           new Turn(
-              state.turn(), state.nextPart(), tokens().nextPosition(), delta, turn.pieces(), List.of());
+              state.turn(),
+              state.nextPart(),
+              tokens().nextPosition(),
+              delta,
+              turn.pieces(),
+              List.of());
       int reused = share(delta.tokens());
       read(
           tokens(),

@@ -17,8 +17,7 @@ public final class SessionView {
   private final int[] ids;
   private final Tokenizer tokenizer;
 
-  SessionView(
-      String name, TraceEvent.Opened opened, SessionState state, Tokenizer tokenizer) {
+  SessionView(String name, TraceEvent.Opened opened, SessionState state, Tokenizer tokenizer) {
     this.name = name;
     this.options = SessionOptions.read(opened.options());
     this.fingerprint = opened.fingerprint();

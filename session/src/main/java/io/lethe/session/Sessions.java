@@ -115,11 +115,9 @@ public final class Sessions implements AutoCloseable {
    */
   public Noted write(String name, SessionOptions options, List<GivenTurn> turns) {
     SessionState state = new SessionState(engine.tokenizer());
-    Rendering rendering =
-        new Rendering(engine.chatFormat(), engine.tokenizer(), options.tools());
+    Rendering rendering = new Rendering(engine.chatFormat(), engine.tokenizer(), options.tools());
     List<TraceEvent> events =
-        new GivenHistory(
-                state, engine.tokenizer(), rendering, options.firstPosition(), options)
+        new GivenHistory(state, engine.tokenizer(), rendering, options.firstPosition(), options)
             .events(turns);
     boolean written = false;
     try (TraceWriter trace = traces.create(name, opened(options))) {
