@@ -3,6 +3,7 @@ package io.lethe.cli;
 import io.lethe.cli.models.ModelStoreException;
 import io.lethe.engine.EngineException;
 import io.lethe.gguf.GgufException;
+import io.lethe.imports.RecordingException;
 import io.lethe.kv.BlockStoreException;
 import io.lethe.lab.LabException;
 import io.lethe.model.ModelException;
@@ -61,6 +62,7 @@ record Errors(Surroundings surroundings)
       case TraceException known -> report(known, ExitCode.INPUT);
       case SessionException known -> report(known, ExitCode.INPUT);
       case LabException known -> report(known, ExitCode.INPUT);
+      case RecordingException known -> report(known, ExitCode.INPUT);
       case PolicyException known -> report(known, ExitCode.USAGE);
       case SettingException known -> report(known, ExitCode.USAGE);
       case ListenException known -> report(known, ExitCode.INPUT);

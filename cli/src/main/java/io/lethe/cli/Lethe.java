@@ -80,6 +80,7 @@ final class Lethe implements Runnable {
     commands.put("demo", () -> new DemoCommand(surroundings));
     commands.put("chat", () -> new ChatCommand(surroundings));
     commands.put("serve", () -> ServeCommand.of(surroundings));
+    commands.put("import", () -> new ImportCommand(surroundings));
     commands.put("sessions", () -> sessions(surroundings));
     commands.put("trace", () -> new TraceCommand(surroundings));
     commands.put("replay", () -> new ReplayCommand(surroundings));

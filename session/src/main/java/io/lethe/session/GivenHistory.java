@@ -2,7 +2,9 @@ package io.lethe.session;
 
 import io.lethe.engine.TokenSession;
 import io.lethe.kv.Span;
-import io.lethe.tokenizer.Prompt;
+import io.lethe.policy.Choice;
+import io.lethe.policy.Policies;
+import io.lethe.policy.Policy;
 import io.lethe.tokenizer.Tokenizer;
 import io.lethe.trace.Settings;
 import io.lethe.trace.TokenIds;
@@ -24,17 +26,25 @@ final class GivenHistory {
   private final Tokenizer tokenizer;
   private final Rendering rendering;
   private final long firstPosition;
+  private final SessionOptions choosing;
   private final List<TraceEvent> events = new ArrayList<>();
 
   /**
    * @param state takes every event into account
+   * @param firstPosition of the first token
+   * @param choosing whose policies choose before each turn what goes, beside what is cut
    */
   GivenHistory(
-      SessionState state, Tokenizer tokenizer, Rendering rendering, SessionOptions options) {
+      SessionState state,
+      Tokenizer tokenizer,
+      Rendering rendering,
+      long firstPosition,
+      SessionOptions choosing) {
     this.state = state;
     this.tokenizer = tokenizer;
     this.rendering = rendering;
-    this.firstPosition = options.firstPosition();
+    this.firstPosition = firstPosition;
+    this.choosing = choosing;
   }
 
   List<TraceEvent> events(List<GivenTurn> turns) {
@@ -64,25 +74,41 @@ final class GivenHistory {
 
   private void say(GivenTurn turn, Optional<Integer> end) {
     Rendering.Delta delta = rendering.delta(state.messages(), state.endMarker(), turn.pieces());
+    choose(turn.pieces(), delta.tokens().length);
     long first = state.timeline().length() == 0 ? firstPosition : state.timeline().nextPosition();
     Turn read = new Turn(state.turn(), state.nextPart(), first, delta, turn.pieces(), List.of());
     happen(read.appended());
-    int[] said = answer(turn.answer(), end);
-    happen(
-        new TraceEvent.Generated(
-            read.number(),
-            state.nextPart(),
-            first + delta.tokens().length,
-            TokenIds.of(said),
-            turn.answer().text(),
-            Settings.NONE,
-            Optional.empty(),
-            List.of(),
-            TraceEvent.Generated.GIVEN));
+    happen(answered(read, turn, answer(tokenizer, turn, end)));
   }
 
-  private int[] answer(Prompt text, Optional<Integer> end) {
-    int[] tokens = tokenizer.encodeTemplate(text);
+  private void choose(List<Piece> pieces, int incoming) {
+    List<Policy> policies = Policies.known().parse(choosing.policies());
+    if (policies.isEmpty() || state.turn() == 0) {
+      return;
+    }
+    List<Choice> choices =
+        new PolicyView(state, state.columns())
+            .choose(policies, choosing.budget(), pieces, incoming);
+    new Forgetting(state, tokenizer).chosen(choices, choosing.deletion()).forEach(this::happen);
+  }
+
+  /** What was answered elsewhere to what a turn has read. */
+  static TraceEvent answered(Turn read, GivenTurn turn, int[] said) {
+    return new TraceEvent.Generated(
+        read.number(),
+        read.part() + read.pieces().size(),
+        read.first() + read.delta().tokens().length,
+        TokenIds.of(said),
+        turn.answer().text(),
+        Settings.NONE,
+        Optional.empty(),
+        List.of(),
+        TraceEvent.Generated.GIVEN);
+  }
+
+  /** The tokens of a turn's answer, and the one that ends it. */
+  static int[] answer(Tokenizer tokenizer, GivenTurn turn, Optional<Integer> end) {
+    int[] tokens = tokenizer.encodeTemplate(turn.answer());
     if (end.isEmpty()) {
       return tokens;
     }

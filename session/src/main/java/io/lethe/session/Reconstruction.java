@@ -147,7 +147,7 @@ final class Reconstruction {
         session.repair(spans, deleted.share().orElseThrow());
       }
     }
-    if (count >= GATHERED) {
+    if (count >= Math.min(GATHERED, session.engine().freeColumns() / 2)) {
       computeAll();
     }
   }
@@ -213,6 +213,7 @@ final class Reconstruction {
     compute(count);
     pending = 0;
     session.settle();
+    Forgetting.moveTogether(session);
   }
 
   private void compute(int tokens) {

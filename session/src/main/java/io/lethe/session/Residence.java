@@ -37,6 +37,15 @@ final class Residence {
     }
   }
 
+  /** Keeps the columns where they are, for this thread, until {@link #release}. */
+  void hold() {
+    lock.lock();
+  }
+
+  void release() {
+    lock.unlock();
+  }
+
   private TokenSession awake() {
     if (closed) {
       throw new IllegalStateException("the session is closed; open it again");

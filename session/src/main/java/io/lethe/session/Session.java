@@ -243,8 +243,14 @@ public final class Session implements AutoCloseable {
     requireSound();
     return use(_ -> {
       broken = true;
-      GivenHistory given = new GivenHistory(state, engine().tokenizer(), rendering, options);
-      List<TraceEvent> events = given.events(turns);
+      List<TraceEvent> events =
+          new GivenHistory(
+                  state,
+                  engine().tokenizer(),
+                  rendering,
+                  options.firstPosition(),
+                  SessionOptions.PLAIN)
+              .events(turns);
       int known = tokens().length(); // the state is ahead of the columns
       int reused = known == 0 ? share(GivenHistory.undisturbed(events)) : 0;
       GivenHistory.read(GivenHistory.after(reused, events), tokens(), trace);
@@ -254,6 +260,52 @@ public final class Session implements AutoCloseable {
       checkpoint(tokens());
       return length() - known - reused;
     });
+  }
+
+  /**
+   * Takes a turn in that took place elsewhere, as if it took place here and now: what it cuts and
+   * what policies choose goes before, then its pieces are read; its answer is read by who has the
+   * result, who must close it before the session is used otherwise.
+   *
+   * @throws io.lethe.engine.EngineException.ContextFull if there is no room to read; the session is
+   *     to be closed then
+   */
+  public Hearing hear(GivenTurn turn) {
+    requireSound();
+    residence.hold();
+    boolean heard = false;
+    try {
+      Hearing.Before before = new Hearing.Before(state);
+      List<Deletion> forgotten = new ArrayList<>(cut(turn.cuts()));
+      Rendering.Delta delta = rendering.delta(state.messages(), state.endMarker(), turn.pieces());
+      forgotten.addAll(applyPolicies(turn.pieces(), delta.tokens().length));
+      if (turn.holes() == GivenTurn.Holes.CLOSE && !forgotten.isEmpty()) {
+        closeHoles();
+      }
+      int stale = before.stale();
+      broken = true;
+      Turn read =
+          new Turn(
+              state.turn(),
+              state.nextPart(),
+              tokens().nextPosition(),
+              delta,
+              turn.pieces(),
+              List.of());
+      int reused = share(delta.tokens());
+      read(
+          tokens(),
+          Arrays.copyOfRange(delta.tokens(), reused, delta.tokens().length),
+          Reading.SILENT,
+          new Cancellation());
+      int[] answer = GivenHistory.answer(engine().tokenizer(), turn, rendering.endOfAnswer());
+      heard = true;
+      return new Hearing(this, residence, read, turn, answer, forgotten, stale);
+    } finally {
+      if (!heard) {
+        residence.release();
+      }
+    }
   }
 
   /** Deletes what is to go and is not gone yet; what is pinned stays. */

@@ -65,6 +65,12 @@ final class SessionState {
     return List.copyOf(deletions);
   }
 
+  /** Live columns, that of a token included which is not computed yet. */
+  int columns() {
+    int gone = parts.stream().mapToInt(part -> part.gone().cardinality()).sum();
+    return timeline.length() - gone;
+  }
+
   /** The turn that comes next: how many answers there are. */
   int turn() {
     return turn;

@@ -80,9 +80,7 @@ public final class Sessions implements AutoCloseable {
    * @throws io.lethe.trace.TraceException if the name is taken or no name
    */
   public Session create(String name, SessionOptions options) {
-    TraceEvent.Opened opened =
-        new TraceEvent.Opened(
-            model, engine.fingerprint().hex(), Engine.ARITHMETIC, "gguf", options.written());
+    TraceEvent.Opened opened = opened(options);
     TraceWriter trace = traces.create(name, opened);
     boolean created = false;
     try {
@@ -102,6 +100,45 @@ public final class Sessions implements AutoCloseable {
         trace.close();
       }
     }
+  }
+
+  /**
+   * A session that was written down.
+   *
+   * @param tokens that were read and written in it
+   * @param columns that are left of them
+   */
+  public record Noted(int tokens, int columns) {}
+
+  /**
+   * Writes down a session that took place elsewhere, in which the policies of the options chose
+   * before each turn what went. Computes nothing: who opens it reads all of it in as few batches as
+   * it can.
+   *
+   * @param turns one or more
+   * @throws io.lethe.trace.TraceException if the name is taken or no name
+   */
+  public Noted write(String name, SessionOptions options, List<GivenTurn> turns) {
+    SessionState state = new SessionState(engine.tokenizer());
+    Rendering rendering = new Rendering(engine.chatFormat(), engine.tokenizer(), options.tools());
+    List<TraceEvent> events =
+        new GivenHistory(state, engine.tokenizer(), rendering, options.firstPosition(), options)
+            .events(turns);
+    boolean written = false;
+    try (TraceWriter trace = traces.create(name, opened(options))) {
+      trace.append(events.toArray(TraceEvent[]::new));
+      written = true;
+    } finally {
+      if (!written && traces.contains(name)) {
+        traces.remove(name);
+      }
+    }
+    return new Noted(state.timeline().length(), state.columns());
+  }
+
+  private TraceEvent.Opened opened(SessionOptions options) {
+    return new TraceEvent.Opened(
+        model, engine.fingerprint().hex(), Engine.ARITHMETIC, "gguf", options.written());
   }
 
   /**

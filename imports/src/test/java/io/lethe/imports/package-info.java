@@ -1,0 +1,4 @@
+@NullMarked
+package io.lethe.imports;
+
+import org.jspecify.annotations.NullMarked;
