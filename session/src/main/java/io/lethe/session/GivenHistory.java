@@ -47,6 +47,28 @@ final class GivenHistory {
     this.choosing = choosing;
   }
 
+  /** See {@link Session#read}. Returns how many tokens were computed. */
+  static int take(
+      List<GivenTurn> turns,
+      Session session,
+      SessionState state,
+      Rendering rendering,
+      TraceWriter trace) {
+    List<TraceEvent> events =
+        new GivenHistory(
+                state,
+                session.engine().tokenizer(),
+                rendering,
+                session.options().firstPosition(),
+                SessionOptions.PLAIN)
+            .events(turns);
+    int known = session.tokens().length(); // the state is ahead of the columns
+    int reused = known == 0 ? session.share(undisturbed(events)) : 0;
+    read(after(reused, events), session.tokens(), trace);
+    trace.append(events.toArray(TraceEvent[]::new));
+    return session.length() - known - reused;
+  }
+
   List<TraceEvent> events(List<GivenTurn> turns) {
     Optional<Integer> end = rendering.endOfAnswer();
     for (GivenTurn turn : turns) {

@@ -1,6 +1,7 @@
 package io.lethe.session;
 
 import io.lethe.engine.TokenSession;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
@@ -54,7 +55,49 @@ public final class Hearing implements AutoCloseable {
     }
   }
 
-  Hearing(
+  /** See {@link Session#hear}. */
+  static Hearing begin(
+      Session session,
+      SessionState state,
+      Rendering rendering,
+      Residence residence,
+      GivenTurn turn) {
+    residence.hold();
+    boolean heard = false;
+    try {
+      Before before = new Before(state);
+      List<Deletion> forgotten = new ArrayList<>(session.cut(turn.cuts()));
+      Rendering.Delta delta = rendering.delta(state.messages(), state.endMarker(), turn.pieces());
+      forgotten.addAll(session.applyPolicies(turn.pieces(), delta.tokens().length));
+      if (turn.holes() == GivenTurn.Holes.CLOSE && !forgotten.isEmpty()) {
+        session.closeHoles();
+      }
+      int stale = before.stale();
+      session.doubt();
+      Turn read =
+          new Turn(
+              state.turn(),
+              state.nextPart(),
+              session.tokens().nextPosition(),
+              delta,
+              turn.pieces(),
+              List.of());
+      int reused = session.share(delta.tokens());
+      session
+          .tokens()
+          .append(Arrays.copyOfRange(delta.tokens(), reused, delta.tokens().length));
+      int[] answer =
+          GivenHistory.answer(session.engine().tokenizer(), turn, rendering.endOfAnswer());
+      heard = true;
+      return new Hearing(session, residence, read, turn, answer, forgotten, stale);
+    } finally {
+      if (!heard) {
+        residence.release();
+      }
+    }
+  }
+
+  private Hearing(
       Session session,
       Residence residence,
       Turn read,

@@ -203,13 +203,8 @@ public final class Session implements AutoCloseable {
       GenerationRequest request,
       GenerationListener listener,
       Cancellation cancellation) {
-    return use(_ -> {
-      requireSound();
-      return round()
-          .answer(pieces, List.of(new Voice(name, request, listener)), Reading.SILENT, cancellation)
-          .getFirst()
-          .answer();
-    });
+    List<Voice> alone = List.of(new Voice(name, request, listener));
+    return say(pieces, alone, Reading.SILENT, cancellation).getFirst().answer();
   }
 
   /**
@@ -224,12 +219,9 @@ public final class Session implements AutoCloseable {
       List<Piece> pieces, List<Voice> voices, Reading reading, Cancellation cancellation) {
     return use(_ -> {
       requireSound();
-      return round().answer(pieces, voices, reading, cancellation);
+      return new Round(sessions, this, trace, state, rendering, residence, recalled)
+          .answer(pieces, voices, reading, cancellation);
     });
-  }
-
-  private Round round() {
-    return new Round(sessions, this, trace, state, rendering, residence, recalled);
   }
 
   /**
@@ -243,22 +235,11 @@ public final class Session implements AutoCloseable {
     requireSound();
     return use(_ -> {
       broken = true;
-      List<TraceEvent> events =
-          new GivenHistory(
-                  state,
-                  engine().tokenizer(),
-                  rendering,
-                  options.firstPosition(),
-                  SessionOptions.PLAIN)
-              .events(turns);
-      int known = tokens().length(); // the state is ahead of the columns
-      int reused = known == 0 ? share(GivenHistory.undisturbed(events)) : 0;
-      GivenHistory.read(GivenHistory.after(reused, events), tokens(), trace);
-      trace.append(events.toArray(TraceEvent[]::new));
+      int computed = GivenHistory.take(turns, this, state, rendering, trace);
       broken = false;
       residence.settle();
       checkpoint(tokens());
-      return length() - known - reused;
+      return computed;
     });
   }
 
@@ -272,40 +253,12 @@ public final class Session implements AutoCloseable {
    */
   public Hearing hear(GivenTurn turn) {
     requireSound();
-    residence.hold();
-    boolean heard = false;
-    try {
-      Hearing.Before before = new Hearing.Before(state);
-      List<Deletion> forgotten = new ArrayList<>(cut(turn.cuts()));
-      Rendering.Delta delta = rendering.delta(state.messages(), state.endMarker(), turn.pieces());
-      forgotten.addAll(applyPolicies(turn.pieces(), delta.tokens().length));
-      if (turn.holes() == GivenTurn.Holes.CLOSE && !forgotten.isEmpty()) {
-        closeHoles();
-      }
-      int stale = before.stale();
-      broken = true;
-      Turn read =
-          new Turn(
-              state.turn(),
-              state.nextPart(),
-              tokens().nextPosition(),
-              delta,
-              turn.pieces(),
-              List.of());
-      int reused = share(delta.tokens());
-      read(
-          tokens(),
-          Arrays.copyOfRange(delta.tokens(), reused, delta.tokens().length),
-          Reading.SILENT,
-          new Cancellation());
-      int[] answer = GivenHistory.answer(engine().tokenizer(), turn, rendering.endOfAnswer());
-      heard = true;
-      return new Hearing(this, residence, read, turn, answer, forgotten, stale);
-    } finally {
-      if (!heard) {
-        residence.release();
-      }
-    }
+    return Hearing.begin(this, state, rendering, residence, turn);
+  }
+
+  /** What is done next is not in the trace until something is recorded. */
+  void doubt() {
+    broken = true;
   }
 
   /** Deletes what is to go and is not gone yet; what is pinned stays. */
@@ -425,13 +378,7 @@ public final class Session implements AutoCloseable {
   public void pin(int id, Pin pin) {
     requireSound();
     part(id);
-    record(
-        new TraceEvent.Pinned(
-            id,
-            switch (pin) {
-              case PINNED -> TraceEvent.Pinned.Pin.PINNED;
-              case FREE -> TraceEvent.Pinned.Pin.UNPINNED;
-            }));
+    record(new TraceEvent.Pinned(id, pin.traced()));
   }
 
   /**

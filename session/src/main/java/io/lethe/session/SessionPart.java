@@ -2,6 +2,7 @@ package io.lethe.session;
 
 import io.lethe.trace.PartKind;
 import io.lethe.trace.PartRole;
+import io.lethe.trace.TraceEvent;
 import java.util.BitSet;
 import java.util.Optional;
 
@@ -28,7 +29,14 @@ public record SessionPart(
   /** Whether policies may choose the part. */
   public enum Pin {
     PINNED,
-    FREE
+    FREE;
+
+    TraceEvent.Pinned.Pin traced() {
+      return switch (this) {
+        case PINNED -> TraceEvent.Pinned.Pin.PINNED;
+        case FREE -> TraceEvent.Pinned.Pin.UNPINNED;
+      };
+    }
   }
 
   /** Tokens that the model still sees. */
