@@ -61,8 +61,7 @@ final class LabReportCommand implements Callable<Integer> {
     if (sections.isEmpty()) {
       throw new IOException("found no results in " + folder + "; run lethe lab run first");
     }
-    sections.sort(
-        Comparator.comparingInt(section -> Claims.all().indexOf(section.experiment())));
+    sections.sort(Comparator.comparingInt(section -> Claims.all().indexOf(section.experiment())));
     Files.createDirectories(target);
     return Files.writeString(target.resolve(PAGE), Report.of(sections));
   }

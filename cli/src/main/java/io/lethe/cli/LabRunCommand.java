@@ -64,7 +64,8 @@ final class LabRunCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "FILE",
-      description = "Conversations with marked parts, a JSON object a line (default: those shipped).")
+      description =
+          "Conversations with marked parts, a JSON object a line (default: those shipped).")
   private @Nullable Path data;
 
   @Option(

@@ -69,8 +69,7 @@ class ImportCommandTest {
 
   @Test
   void whatMakesNoSenseIsSaidInALine() throws IOException {
-    assertThat(run("import", file.toString(), "--format", "word"))
-        .isEqualTo(ExitCode.USAGE.code());
+    assertThat(run("import", file.toString(), "--format", "word")).isEqualTo(ExitCode.USAGE.code());
     assertThat(err.toString()).startsWith("lethe: found --format word, wanted claude-code, ");
     Files.writeString(file, "Dear diary");
     assertThat(run("import", file.toString())).isEqualTo(ExitCode.INPUT.code());

@@ -85,7 +85,13 @@ class LabCommandsTest {
     assertThat(measure("defragmentation")).isZero();
     assertThat(
             run(
-                "run", "defragmentation", "--size", "smoke", "--seed", "2", "--out",
+                "run",
+                "defragmentation",
+                "--size",
+                "smoke",
+                "--seed",
+                "2",
+                "--out",
                 folder().toString()))
         .isEqualTo(ExitCode.INPUT.code());
     assertThat(err.toString()).contains("seed 1, wanted 2", "--out");

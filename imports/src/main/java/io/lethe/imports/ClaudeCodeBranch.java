@@ -16,7 +16,8 @@ final class ClaudeCodeBranch {
   private final Set<String> lines = new HashSet<>();
   private final Set<String> messages = new HashSet<>();
   private final Set<String> calls = new HashSet<>();
-  private final Set<String> resumed = new HashSet<>(); // lines after which what was compacted is here
+  private final Set<String> resumed =
+      new HashSet<>(); // lines after which what was compacted is here
 
   private ClaudeCodeBranch() {}
 
@@ -29,7 +30,8 @@ final class ClaudeCodeBranch {
       }
     }
     for (JsonNode line : lines) {
-      if (branch.onPath(line) || branch.messages.contains(Content.text(line.path("message"), "id"))) {
+      if (branch.onPath(line)
+          || branch.messages.contains(Content.text(line.path("message"), "id"))) {
         blocks(line, "tool_use").forEach(block -> branch.calls.add(Content.text(block, "id")));
       }
     }
@@ -61,7 +63,8 @@ final class ClaudeCodeBranch {
 
   private static int previous(List<JsonNode> all, int at) {
     int before = at - 1;
-    while (before >= 0 && !(speaks(all.get(before)) && !Content.text(all.get(before), "uuid").isEmpty())) {
+    while (before >= 0
+        && !(speaks(all.get(before)) && !Content.text(all.get(before), "uuid").isEmpty())) {
       before--;
     }
     return before;
@@ -93,7 +96,9 @@ final class ClaudeCodeBranch {
   }
 
   private static List<JsonNode> blocks(JsonNode line, String type) {
-    return line.path("message").path("content").valueStream()
+    return line.path("message")
+        .path("content")
+        .valueStream()
         .filter(block -> Content.text(block, "type").equals(type))
         .toList();
   }

@@ -30,8 +30,10 @@ final class Content {
     List<String> texts = new ArrayList<>();
     each(
         content,
-        block -> textOf(block).ifPresentOrElse(
-            texts::add, () -> leftOut.add("blocks of type", text(block, "type"))),
+        block ->
+            textOf(block)
+                .ifPresentOrElse(
+                    texts::add, () -> leftOut.add("blocks of type", text(block, "type"))),
         texts::add);
     return texts;
   }

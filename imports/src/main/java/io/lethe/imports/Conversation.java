@@ -84,7 +84,8 @@ final class Conversation {
     end();
     String call = id.isBlank() ? lastCall : ids.getOrDefault(id, sound(id));
     Optional<String> name =
-        Optional.ofNullable(names.get(call)).or(() -> Optional.of(sound(tool)))
+        Optional.ofNullable(names.get(call))
+            .or(() -> Optional.of(sound(tool)))
             .filter(known -> !known.isBlank());
     role = PartRole.TOOL;
     current.add(new Block.ToolResult(call, name, sound(text), outcome, Visibility.ALWAYS));

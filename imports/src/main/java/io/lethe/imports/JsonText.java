@@ -115,7 +115,9 @@ record JsonText(List<JsonNode> lines) {
     if (lines.size() > 1) {
       return lines;
     }
-    return first.isArray() ? first : first.path("messages").isArray() ? first.path("messages") : lines;
+    return first.isArray()
+        ? first
+        : first.path("messages").isArray() ? first.path("messages") : lines;
   }
 
   /** Who wrote it, as far as it shows. */
@@ -139,8 +141,7 @@ record JsonText(List<JsonNode> lines) {
     if (!anyRole) {
       return Optional.empty();
     }
-    boolean anthropic =
-        body.has("system") || body.path("tools").path(0).has("input_schema");
+    boolean anthropic = body.has("system") || body.path("tools").path(0).has("input_schema");
     return Optional.of(anthropic ? Format.ANTHROPIC : Format.OPENAI);
   }
 

@@ -13,8 +13,7 @@ final class LeftOut {
 
   /** One more. */
   void add(String what) {
-    String kind =
-        counts.containsKey(what) || counts.size() < MOST_KINDS ? what : "other things";
+    String kind = counts.containsKey(what) || counts.size() < MOST_KINDS ? what : "other things";
     counts.merge(kind, 1, Integer::sum);
   }
 

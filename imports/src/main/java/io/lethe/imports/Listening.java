@@ -43,8 +43,11 @@ final class Listening implements AutoCloseable {
   float[][] expected(int from, int to) {
     float[][] expected = new float[to - from + 1][];
     expected[0] = next;
-    read(from, to, (index, values, offset) ->
-        expected[index + 1] = Arrays.copyOfRange(values, offset, offset + next.length));
+    read(
+        from,
+        to,
+        (index, values, offset) ->
+            expected[index + 1] = Arrays.copyOfRange(values, offset, offset + next.length));
     next = expected[to - from];
     return expected;
   }
@@ -54,14 +57,17 @@ final class Listening implements AutoCloseable {
     int[] answer = answer();
     drift = drift.plus(Drift.of(undeleted[0], next, 0, answer[from]));
     float[] last = new float[next.length];
-    read(from, to, (index, values, offset) -> {
-      int token = from + index + 1;
-      if (token < to) {
-        drift = drift.plus(Drift.of(undeleted[index + 1], values, offset, answer[token]));
-      } else {
-        System.arraycopy(values, offset, last, 0, last.length);
-      }
-    });
+    read(
+        from,
+        to,
+        (index, values, offset) -> {
+          int token = from + index + 1;
+          if (token < to) {
+            drift = drift.plus(Drift.of(undeleted[index + 1], values, offset, answer[token]));
+          } else {
+            System.arraycopy(values, offset, last, 0, last.length);
+          }
+        });
     next = last;
   }
 

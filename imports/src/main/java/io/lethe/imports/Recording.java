@@ -73,6 +73,11 @@ public record Recording(
     List<GivenTurn> kept = all.subList(0, Math.min(turns, all.size()));
     Sessions.Noted noted = sessions.write(name, told(sessions.engine(), options), kept);
     return new Imported(
-        name, kept.size(), all.size() - kept.size(), given.unanswered().size(), noted.tokens(), noted.columns());
+        name,
+        kept.size(),
+        all.size() - kept.size(),
+        given.unanswered().size(),
+        noted.tokens(),
+        noted.columns());
   }
 }

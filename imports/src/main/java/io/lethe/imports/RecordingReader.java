@@ -64,8 +64,7 @@ public final class RecordingReader {
       }
       case SWE_AGENT -> new SweAgentSteps(conversation, leftOut).read(written.body());
     }
-    Recording recording =
-        new Recording(known, conversation.messages(), tools, leftOut.counts());
+    Recording recording = new Recording(known, conversation.messages(), tools, leftOut.counts());
     if (recording.messages().isEmpty()) {
       throw new RecordingException.Unknown(
           where,
@@ -82,7 +81,12 @@ public final class RecordingReader {
             ? "an object with "
                 + (first.isEmpty()
                     ? "nothing in it"
-                    : String.join(", ", first.propertyNames().stream().limit(6).map(RecordingReader::shown).toList()))
+                    : String.join(
+                        ", ",
+                        first.propertyNames().stream()
+                            .limit(6)
+                            .map(RecordingReader::shown)
+                            .toList()))
             : "JSON that is " + first.getNodeType().name().toLowerCase(Locale.ROOT);
     return new RecordingException.Unknown(
         where,

@@ -78,8 +78,7 @@ public final class RecordingReplay {
   }
 
   private Listening begin(String session, SessionOptions options) {
-    return new Listening(
-        sessions.create(session, recording.told(sessions.engine(), options)));
+    return new Listening(sessions.create(session, recording.told(sessions.engine(), options)));
   }
 
   private static void turn(GivenTurn turn, List<Listening> all) {

@@ -86,7 +86,7 @@ final class SweAgentSteps {
   }
 
   private void acts(String action) {
-    String[] words = action.strip().split("\\s+");
+    String[] words = action.strip().split("\\s+", -1);
     boolean ofFile = words.length > 1 && OF_FILES.contains(words[0]);
     conversation.calls(
         "",

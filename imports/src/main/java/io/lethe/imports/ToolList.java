@@ -21,7 +21,8 @@ final class ToolList {
           tool.path("parameters").isObject() ? tool.path("parameters") : tool.path("input_schema");
       try {
         String parameters = schema.isObject() ? schema.toString() : "";
-        Tool read = new Tool(Content.text(tool, "name"), Content.text(tool, "description"), parameters);
+        Tool read =
+            new Tool(Content.text(tool, "name"), Content.text(tool, "description"), parameters);
         if (names.add(read.name())) {
           tools.add(read);
           continue;

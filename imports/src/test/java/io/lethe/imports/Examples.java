@@ -16,8 +16,7 @@ final class Examples {
   private Examples() {}
 
   static String text(String name) {
-    try (InputStream in =
-        Objects.requireNonNull(Examples.class.getResourceAsStream(name), name)) {
+    try (InputStream in = Objects.requireNonNull(Examples.class.getResourceAsStream(name), name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -22,8 +22,25 @@ class HostileRecordingTest {
 
   private static final List<String> SPLINTERS =
       List.of(
-          "null", "[]", "{}", "\"\"", "1e999", "-0", "\"\\ud800\"", "true", ",", "\"type\":", "\"role\":\"tool\",",
-          "\"parentUuid\":\"u3\",", "\"uuid\":\"u1\",", "\"content\":[[[]]],", "\n", "]", "}", "\u0000", "\\");
+          "null",
+          "[]",
+          "{}",
+          "\"\"",
+          "1e999",
+          "-0",
+          "\"\\ud800\"",
+          "true",
+          ",",
+          "\"type\":",
+          "\"role\":\"tool\",",
+          "\"parentUuid\":\"u3\",",
+          "\"uuid\":\"u1\",",
+          "\"content\":[[[]]],",
+          "\n",
+          "]",
+          "}",
+          "\u0000",
+          "\\");
 
   static List<String> examples() {
     return Examples.ALL;
@@ -36,14 +53,18 @@ class HostileRecordingTest {
     int refused = 0;
     for (int seed = 0; seed < 150; seed++) {
       String text = changed(whole, new Random(seed));
-      for (Optional<Format> format : List.of(Optional.<Format>empty(), Optional.of(Format.values()[seed % 4]))) {
+      for (Optional<Format> format :
+          List.of(Optional.<Format>empty(), Optional.of(List.of(Format.values()).get(seed % 4)))) {
         try {
           Recording recording = RecordingReader.read(name, text, format);
           Given given = Given.of(FORMAT, recording.tools(), recording.messages());
           assertThat(given.turns().size()).as("seed %d", seed).isLessThan(100);
         } catch (RecordingException e) {
           refused++;
-          assertThat(e.getMessage()).as("seed %d", seed).startsWith(name + ": found ").hasSizeLessThan(2000);
+          assertThat(e.getMessage())
+              .as("seed %d", seed)
+              .startsWith(name + ": found ")
+              .hasSizeLessThan(2000);
         } catch (RuntimeException e) {
           throw new AssertionError("seed " + seed + " of " + name, e);
         }
@@ -56,7 +77,8 @@ class HostileRecordingTest {
     StringBuilder changed = new StringBuilder(text);
     for (int i = random.nextInt(6); i >= 0; i--) {
       int at = random.nextInt(changed.length());
-      int end = Math.min(changed.length(), at + random.nextInt(random.nextInt(40) == 0 ? 4000 : 30));
+      int end =
+          Math.min(changed.length(), at + random.nextInt(random.nextInt(40) == 0 ? 4000 : 30));
       switch (random.nextInt(4)) {
         case 0 -> changed.delete(at, end);
         case 1 -> changed.insert(at, changed.substring(at, end));
@@ -93,15 +115,25 @@ class HostileRecordingTest {
       text.append("{\"type\":\"<b>").append(i).append("\"},");
     }
     text.append("{\"type\":\"text\",\"text\":\"Hello\"}]}]");
-    Recording recording = RecordingReader.read("kinds", text.toString(), Optional.of(Format.OPENAI));
-    assertThat(recording.leftOut()).hasSize(51).containsEntry("other things", 450).containsKey("blocks of type ?b?0");
+    Recording recording =
+        RecordingReader.read("kinds", text.toString(), Optional.of(Format.OPENAI));
+    assertThat(recording.leftOut())
+        .hasSize(51)
+        .containsEntry("other things", 450)
+        .containsKey("blocks of type ?b?0");
   }
 
   @Test
   void halvesOfCharactersAreReplaced() {
     Recording recording =
         RecordingReader.read(
-            "half", "[{\"role\":\"user\",\"content\":\"a\\ud800b\\ud83d\\ude00\"}]", Optional.empty());
-    assertThat(recording.messages().getFirst().blocks()).hasToString("[Text[text=a\uFFFDb\uD83D\uDE00, visibility=" + io.lethe.history.Visibility.ALWAYS + "]]");
+            "half",
+            "[{\"role\":\"user\",\"content\":\"a\\ud800b\\ud83d\\ude00\"}]",
+            Optional.empty());
+    assertThat(recording.messages().getFirst().blocks())
+        .hasToString(
+            "[Text[text=a\uFFFDb\uD83D\uDE00, visibility="
+                + io.lethe.history.Visibility.ALWAYS
+                + "]]");
   }
 }

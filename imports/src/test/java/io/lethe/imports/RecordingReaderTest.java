@@ -17,7 +17,9 @@ class RecordingReaderTest {
   private static String line(Message message) {
     return message.role().name().toLowerCase(java.util.Locale.ROOT)
         + ": "
-        + message.blocks().stream().map(RecordingReaderTest::block).collect(Collectors.joining(" | "));
+        + message.blocks().stream()
+            .map(RecordingReaderTest::block)
+            .collect(Collectors.joining(" | "));
   }
 
   private static String block(Block block) {
@@ -79,12 +81,14 @@ class RecordingReaderTest {
             """
             user: <system-reminder>
             SessionStart:startup hook additional_context: The tree is clean.
-            </system-reminder>""",
+            </system-reminder>\
+            """,
             """
             user: <system-reminder>
             The date is 2026-11-21.
             </system-reminder>
-            Why is the counter off by one?""",
+            Why is the counter off by one?\
+            """,
             "assistant: (I should read the file and its test.) | toolu_1=Read{\"file_path\":\"/app/counter.py\"} | toolu_2=Bash{\"command\":\"cat test_counter.py\"}",
             "tool: toolu_1 Read DONE 1\tdef count(n):\n2\t    return n + 1\n",
             "tool: toolu_2 Bash DONE assert count(1) == 1",
@@ -191,7 +195,9 @@ class RecordingReaderTest {
     assertThat(read("[" + one + "," + two + "]").messages()).hasSize(2);
     assertThat(read("\n" + one + "\r\n" + two + "\n").messages())
         .isEqualTo(read("[" + one + "," + two + "]").messages());
-    assertThat(RecordingReader.read("t", "[" + one + "," + two + "]", Optional.of(Format.ANTHROPIC)).messages())
+    assertThat(
+            RecordingReader.read("t", "[" + one + "," + two + "]", Optional.of(Format.ANTHROPIC))
+                .messages())
         .hasSize(2);
   }
 

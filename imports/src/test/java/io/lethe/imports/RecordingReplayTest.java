@@ -32,15 +32,16 @@ class RecordingReplayTest {
     try (Studio studio = Studio.open(home, 8192)) {
       List<ReplayedTurn> turns = turns(studio, "r", Plan.of("none"));
       assertThat(turns).hasSize(4).extracting(ReplayedTurn::turn).containsExactly(0, 1, 2, 3);
-      assertThat(turns).allSatisfy(turn -> {
-        assertThat(turn.drift().divergences()).isZero();
-        assertThat(turn.drift().agreement()).isOne();
-        assertThat(turn.drift().surprise()).isEqualTo(turn.drift().undeletedSurprise());
-        assertThat(turn.drift().tokens()).isEqualTo(turn.answered());
-        assertThat(turn.savedColumns()).isZero();
-        assertThat(turn.stale()).isZero();
-        assertThat(turn.forgotten()).isEmpty();
-      });
+      assertThat(turns)
+          .allSatisfy(turn -> {
+            assertThat(turn.drift().divergences()).isZero();
+            assertThat(turn.drift().agreement()).isOne();
+            assertThat(turn.drift().surprise()).isEqualTo(turn.drift().undeletedSurprise());
+            assertThat(turn.drift().tokens()).isEqualTo(turn.answered());
+            assertThat(turn.savedColumns()).isZero();
+            assertThat(turn.stale()).isZero();
+            assertThat(turn.forgotten()).isEmpty();
+          });
       int tokens = turns.stream().mapToInt(turn -> turn.read() + turn.answered()).sum();
       assertThat(turns.getLast().columns()).isEqualTo(tokens);
     }
@@ -60,8 +61,7 @@ class RecordingReplayTest {
       // All that was read and answered in the first turn, without what stood before the reminder.
       assertThat(second.stale())
           .isPositive()
-          .isLessThan(
-              forgetting.getFirst().columns() - second.forgotten().getFirst().tokens());
+          .isLessThan(forgetting.getFirst().columns() - second.forgotten().getFirst().tokens());
       assertThat(forgetting.subList(1, 4))
           .allSatisfy(turn -> assertThat(turn.drift().divergences()).isPositive());
       Drift all = forgetting.stream().map(ReplayedTurn::drift).reduce(Drift.NONE, Drift::plus);

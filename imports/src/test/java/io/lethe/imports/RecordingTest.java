@@ -89,8 +89,7 @@ class RecordingTest {
   void whatWasNotAnsweredOrNotWantedIsCounted() {
     try (Studio studio = Studio.open(home, 256)) {
       Recording recording = Examples.read("openai.json");
-      Recording.Imported all =
-          recording.write(studio.sessions(), "all", SessionOptions.PLAIN, ALL);
+      Recording.Imported all = recording.write(studio.sessions(), "all", SessionOptions.PLAIN, ALL);
       assertThat(all.turns()).isEqualTo(2);
       assertThat(all.later()).isZero();
       assertThat(all.unanswered()).isEqualTo(1);
@@ -133,8 +132,11 @@ class RecordingTest {
     StringBuilder messages = new StringBuilder("[");
     for (int i = 0; i < 40; i++) {
       messages
-          .append("{\"role\":\"user\",\"content\":\"Note number %d, of many more to come.\"},".formatted(i))
-          .append("{\"role\":\"assistant\",\"content\":\"Noted, that was number %d.\"},".formatted(i));
+          .append(
+              "{\"role\":\"user\",\"content\":\"Note number %d, of many more to come.\"},"
+                  .formatted(i))
+          .append(
+              "{\"role\":\"assistant\",\"content\":\"Noted, that was number %d.\"},".formatted(i));
     }
     messages.setCharAt(messages.length() - 1, ']');
     Recording recording = RecordingReader.read("notes", messages.toString(), Optional.empty());

@@ -83,9 +83,7 @@ public final class Hearing implements AutoCloseable {
               turn.pieces(),
               List.of());
       int reused = session.share(delta.tokens());
-      session
-          .tokens()
-          .append(Arrays.copyOfRange(delta.tokens(), reused, delta.tokens().length));
+      session.tokens().append(Arrays.copyOfRange(delta.tokens(), reused, delta.tokens().length));
       int[] answer =
           GivenHistory.answer(session.engine().tokenizer(), turn, rendering.endOfAnswer());
       heard = true;
