@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
@@ -199,11 +200,20 @@ public final class TraceFolder {
     Instant before = clock.instant().minus(ABANDONED);
     try (Stream<Path> entries = Files.list(folder)) {
       for (Path entry : entries.toList()) {
-        if (entry.getFileName().toString().startsWith(UNFINISHED)
-            && Files.getLastModifiedTime(entry).toInstant().isBefore(before)) {
-          delete(entry);
+        if (entry.getFileName().toString().startsWith(UNFINISHED)) {
+          sweep(entry, before);
         }
       }
+    }
+  }
+
+  private static void sweep(Path entry, Instant before) throws IOException {
+    try {
+      if (Files.getLastModifiedTime(entry).toInstant().isBefore(before)) {
+        delete(entry);
+      }
+    } catch (NoSuchFileException _) {
+      // Somebody finished it just now, or swept it too.
     }
   }
 

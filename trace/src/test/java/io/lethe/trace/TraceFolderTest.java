@@ -10,7 +10,11 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +40,21 @@ class TraceFolderTest {
     continued.writer().close();
     assertThat(continued.trace().lines()).hasSize(2);
     assertThat(folder.read("demo")).isEqualTo(continued.trace());
+  }
+
+  @Test
+  void sessionsThatManyThreadsBeginAtOnceAllBegin() throws Exception {
+    List<Future<?>> begun = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      for (int i = 0; i < 200; i++) {
+        String name = "s" + i;
+        begun.add(threads.submit(() -> folder.create(name, Samples.opened()).close()));
+      }
+    }
+    for (Future<?> each : begun) {
+      each.get();
+    }
+    assertThat(folder.list()).hasSize(200);
   }
 
   @Test
