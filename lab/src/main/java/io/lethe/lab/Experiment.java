@@ -13,8 +13,13 @@ public interface Experiment {
   /** What is expected, stated before anything is measured. */
   List<Prediction> predictions();
 
-  /** What is measured, piece by piece, always the same for the same rig. */
-  List<Item> items(Rig rig);
+  /**
+   * What is measured, piece by piece, always the same for the same rig; each conversation if it
+   * does not say.
+   */
+  default List<Item> items(Rig rig) {
+    return rig.perConversation();
+  }
 
   /** Measures one of the items. */
   List<Observation> measure(Item item, Rig rig);

@@ -125,20 +125,7 @@ record Beginning(
     int found = 0;
     for (TraceLine line : stored.lines()) {
       long before = length;
-      length =
-          switch (line.event()) {
-            case TraceEvent.Appended appended -> before + appended.tokens().size();
-            case TraceEvent.Generated generated -> before + generated.tokens().size();
-            case TraceEvent.Truncated truncated -> truncated.length();
-            case TraceEvent.Opened _,
-                TraceEvent.Deleted _,
-                TraceEvent.Closed _,
-                TraceEvent.Pinned _,
-                TraceEvent.Forked _,
-                TraceEvent.Recalled _,
-                TraceEvent.Checkpoint _ ->
-                before;
-          };
+      length = Replay.tokensAfter(line.event(), before);
       found = before <= token && token < length ? line.number() : found;
     }
     return found;

@@ -140,22 +140,26 @@ public final class Replay {
   static long tokens(Trace trace) {
     long tokens = 0;
     for (TraceEvent event : trace.events()) {
-      tokens =
-          switch (event) {
-            case TraceEvent.Appended appended -> tokens + appended.tokens().size();
-            case TraceEvent.Generated generated -> tokens + generated.tokens().size();
-            case TraceEvent.Truncated truncated -> truncated.length();
-            case TraceEvent.Opened _,
-                TraceEvent.Deleted _,
-                TraceEvent.Closed _,
-                TraceEvent.Pinned _,
-                TraceEvent.Forked _,
-                TraceEvent.Recalled _,
-                TraceEvent.Checkpoint _ ->
-                tokens;
-          };
+      tokens = tokensAfter(event, tokens);
     }
     return tokens;
+  }
+
+  /** How many tokens a session has after an event, forgotten ones included. */
+  static long tokensAfter(TraceEvent event, long before) {
+    return switch (event) {
+      case TraceEvent.Appended appended -> before + appended.tokens().size();
+      case TraceEvent.Generated generated -> before + generated.tokens().size();
+      case TraceEvent.Truncated truncated -> truncated.length();
+      case TraceEvent.Opened _,
+          TraceEvent.Deleted _,
+          TraceEvent.Closed _,
+          TraceEvent.Pinned _,
+          TraceEvent.Forked _,
+          TraceEvent.Recalled _,
+          TraceEvent.Checkpoint _ ->
+          before;
+    };
   }
 
   /** Whether columns of before are others, or elsewhere, after an event. */

@@ -69,11 +69,6 @@ public final class ForgettingHurtsLessThanASummary implements Experiment {
   }
 
   @Override
-  public List<Item> items(Rig rig) {
-    return rig.perConversation();
-  }
-
-  @Override
   public List<Observation> measure(Item item, Rig rig) {
     return Asking.all(rig, item, ARMS);
   }

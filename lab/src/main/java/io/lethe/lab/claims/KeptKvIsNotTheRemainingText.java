@@ -61,11 +61,6 @@ public final class KeptKvIsNotTheRemainingText implements Experiment {
   }
 
   @Override
-  public List<Item> items(Rig rig) {
-    return rig.perConversation();
-  }
-
-  @Override
   public List<Observation> measure(Item item, Rig rig) {
     return Asking.all(rig, item, ARMS);
   }

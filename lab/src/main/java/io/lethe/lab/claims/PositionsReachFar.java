@@ -61,11 +61,6 @@ public final class PositionsReachFar implements Experiment {
             "recall of kept facts lost to a hole of 1,000,000 positions", new Sign.AtMost(0)));
   }
 
-  @Override
-  public List<Item> items(Rig rig) {
-    return rig.perConversation();
-  }
-
   private static List<Integer> holes(Rig rig) {
     return rig.size().choose(List.of(1_000, 1_000_000), HOLES);
   }

@@ -85,11 +85,6 @@ public final class RulesChooseBetterThanChance implements Experiment {
   }
 
   @Override
-  public List<Item> items(Rig rig) {
-    return rig.perConversation();
-  }
-
-  @Override
   public List<Observation> measure(Item item, Rig rig) {
     Conversation conversation = rig.conversation(item);
     List<Observation> observations = new ArrayList<>();

@@ -48,11 +48,6 @@ public final class WarmEqualsReprefill implements Experiment {
   }
 
   @Override
-  public List<Item> items(Rig rig) {
-    return rig.perConversation();
-  }
-
-  @Override
   public List<Observation> measure(Item item, Rig rig) {
     Conversation conversation = rig.conversation(item);
     Script script = Script.of(rig.engine(), conversation);
