@@ -194,7 +194,8 @@ public final class BlockSplitter {
   private boolean text() {
     for (int i = Math.max(at, refused); i < raw.length(); i++) {
       char c = raw.charAt(i);
-      Match calling = c == '<' || c == '[' ? match(syntax.opening(), i) : Match.NONE;
+      boolean mayOpen = c == '<' || c == '[' || c == '`';
+      Match calling = mayOpen ? match(syntax.opening(), i) : Match.NONE;
       if (calling != Match.NONE) {
         show(Block.Text::new, withoutBlanks(at, i));
         if (calling == Match.FULL) {

@@ -7,7 +7,11 @@ import java.util.regex.Pattern;
  * names the tool and holds its arguments.
  */
 public enum CallSyntax {
-  /** {@code <tool_call>} and {@code </tool_call>} around each call: Qwen, Hermes, SmolLM. */
+  /**
+   * {@code <tool_call>} and {@code </tool_call>} around each call: Qwen, Hermes, SmolLM. Small ones
+   * and those trained on code put the object into a fence of Markdown instead, or begin with it;
+   * that is taken as well if a name and arguments are all that it begins with.
+   */
   HERMES("<tool_call>\n", "\n</tool_call>", "arguments") {
     @Override
     Pattern opening() {
@@ -16,7 +20,7 @@ public enum CallSyntax {
 
     @Override
     Pattern openingFirst() {
-      return HERMES_OPENING;
+      return HERMES_FIRST;
     }
 
     @Override
@@ -82,8 +86,15 @@ public enum CallSyntax {
   // Blanks are bounded, so that what is held back is. Some models double the braces, as one
   // template that they learned from does.
   private static final Pattern NEVER = Pattern.compile("(?!)");
-  private static final Pattern HERMES_OPENING = Pattern.compile("<tool_call>\\s{0,64}\\{?(?=\\{)");
-  private static final Pattern HERMES_END = Pattern.compile("\\s{0,64}\\}?\\s{0,64}</tool_call>");
+  private static final String TAGGED = "<tool_call>\\s{0,64}(?:\\{(?=\\{)|(?=\\{[^{]))";
+  private static final String NAMED =
+      "(?=\\{\\s{0,64}\"name\"\\s{0,8}:\\s{0,8}\"[\\w.:-]{1,128}\"\\s{0,8},\\s{0,64}\"arguments\")";
+  private static final String FENCED = "```(?:json)?\\s{0,64}" + NAMED;
+  private static final Pattern HERMES_OPENING = Pattern.compile(TAGGED + "|" + FENCED);
+  private static final Pattern HERMES_FIRST =
+      Pattern.compile(TAGGED + "|" + FENCED + "|" + NAMED);
+  private static final Pattern HERMES_END =
+      Pattern.compile("\\s{0,64}\\}?\\s{0,64}(?:</tool_call>|```)");
   private static final Pattern LLAMA_OPENING =
       Pattern.compile("<\\|python_tag\\|>\\s{0,64}(?=\\{)");
   private static final Pattern LLAMA_FIRST =

@@ -39,7 +39,13 @@ class BlockSplitterTest {
         "<tool_call>\n{\"arguments\": {}}\n</tool_call>",
         "<tool_call>\n{\"name\": \"read\", \"arguments\": [1]}\n</tool_call>",
         "<tool_call>\n{\"other\": 1}\n</tool_call> and \uD83D\uDE00",
-        "{\"name\": \"read\", \"arguments\": {}}",
+        "{\"name\": \"read\", \"at\": 3}",
+        "{\"arguments\": {}, \"name\": \"read\"}",
+        "Take {\"name\": \"read\", \"arguments\": {}}",
+        "```json\n{\"port\": 80}\n```",
+        "```json\n{\"name\": \"read\"}\n``` is JSON",
+        "```\n{\"na",
+        "``",
         "</think> was never opened"
       })
   void whatIsNoCallAndNoThoughtIsTextToTheLastCharacter(String said) {
@@ -128,6 +134,34 @@ class BlockSplitterTest {
   void aCallWithoutArgumentsHasNone() {
     assertThat(Splits.of(HERMES, "<tool_call>{\"name\": \"f\"}</tool_call>"))
         .containsExactly(call(0, "f", "{}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\": \"read\", \"arguments\": {\"path\": \"a.txt\"}}",
+        "```json\n{\"name\": \"read\", \"arguments\": {\"path\": \"a.txt\"}}\n```",
+        "\n```\n{ \"name\": \"read\", \"arguments\": {\"path\": \"a.txt\"}}\n```\n",
+        "```json\n{\"name\": \"read\", \"arguments\": {\"path\": \"a.txt\"}}"
+      })
+  void modelsThatForgetTheTagsOfACallAreUnderstood(String said) {
+    assertThat(Splits.of(HERMES, said)).containsExactly(call(0, "read", "{\"path\": \"a.txt\"}"));
+  }
+
+  @Test
+  void aFencedCallMayFollowAText() {
+    assertThat(
+            Splits.of(
+                HERMES,
+                "I read it:\n```json\n{\"name\": \"read\", \"arguments\": {}}\n```\nDone."))
+        .containsExactly(text("I read it:"), call(0, "read", "{}"), text("Done."));
+  }
+
+  @Test
+  void aFencedObjectThatNamesNoToolIsCode() {
+    String said = "```json\n{\"name\": \"Ada\", \"arguments\": {}}\n```";
+    assertThat(Splits.of(HERMES, Beginning.OUTSIDE, "read"::equals, said))
+        .containsExactly(text(said));
   }
 
   @Test

@@ -20,6 +20,8 @@ class SplitPropertiesTest {
           "</tool_call>",
           "[TOOL_CALLS]",
           "<|python_tag|>",
+          "```json\n",
+          "```",
           "<",
           "</",
           "<t",
@@ -42,7 +44,7 @@ class SplitPropertiesTest {
           "{\"a\": 1.5e3}");
   private static final Pattern MARKUP =
       Pattern.compile(
-          "<think>|</?tool_call>|</think>|\\[TOOL_CALLS\\]|<\\|python_tag\\|>|[\\s{}\\[\\],;]|</?[tol_ca]*$");
+          "<think>|```(?:json)?|</?tool_call>|</think>|\\[TOOL_CALLS\\]|<\\|python_tag\\|>|[\\s{}\\[\\],;]|</?[tol_ca]*$");
 
   private static String random(Random random) {
     StringBuilder text = new StringBuilder();
