@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 public enum CallSyntax {
   /**
    * {@code <tool_call>} and {@code </tool_call>} around each call: Qwen, Hermes, SmolLM. Small ones
-   * and those trained on code put the object into a fence of Markdown instead, or begin with it;
-   * that is taken as well if a name and arguments are all that it begins with.
+   * and those trained on code take another tag or a fence of Markdown instead, or begin with the
+   * object; that is a call as well if it begins with a name and arguments.
    */
   HERMES("<tool_call>\n", "\n</tool_call>", "arguments") {
     @Override
@@ -89,12 +89,13 @@ public enum CallSyntax {
   private static final String TAGGED = "<tool_call>\\s{0,64}(?:\\{(?=\\{)|(?=\\{[^{]))";
   private static final String NAMED =
       "(?=\\{\\s{0,64}\"name\"\\s{0,8}:\\s{0,8}\"[\\w.:-]{1,128}\"\\s{0,8},\\s{0,64}\"arguments\")";
-  private static final String FENCED = "```(?:json)?\\s{0,64}" + NAMED;
+  private static final String FENCED =
+      "(?:```(?:json)?|<tools>|<function_call>)\\s{0,64}" + NAMED;
   private static final Pattern HERMES_OPENING = Pattern.compile(TAGGED + "|" + FENCED);
   private static final Pattern HERMES_FIRST =
       Pattern.compile(TAGGED + "|" + FENCED + "|" + NAMED);
   private static final Pattern HERMES_END =
-      Pattern.compile("\\s{0,64}\\}?\\s{0,64}(?:</tool_call>|```)");
+      Pattern.compile("\\s{0,64}\\}?\\s{0,64}(?:</(?:tool_call|tools|function_call)>|```)");
   private static final Pattern LLAMA_OPENING =
       Pattern.compile("<\\|python_tag\\|>\\s{0,64}(?=\\{)");
   private static final Pattern LLAMA_FIRST =

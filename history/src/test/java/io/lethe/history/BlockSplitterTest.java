@@ -142,7 +142,8 @@ class BlockSplitterTest {
         "{\"name\": \"read\", \"arguments\": {\"path\": \"a.txt\"}}",
         "```json\n{\"name\": \"read\", \"arguments\": {\"path\": \"a.txt\"}}\n```",
         "\n```\n{ \"name\": \"read\", \"arguments\": {\"path\": \"a.txt\"}}\n```\n",
-        "```json\n{\"name\": \"read\", \"arguments\": {\"path\": \"a.txt\"}}"
+        "```json\n{\"name\": \"read\", \"arguments\": {\"path\": \"a.txt\"}}",
+        "<tools>\n{\"name\": \"read\", \"arguments\": {\"path\": \"a.txt\"}}\n</tools>"
       })
   void modelsThatForgetTheTagsOfACallAreUnderstood(String said) {
     assertThat(Splits.of(HERMES, said)).containsExactly(call(0, "read", "{\"path\": \"a.txt\"}"));

@@ -22,6 +22,8 @@ class SplitPropertiesTest {
           "<|python_tag|>",
           "```json\n",
           "```",
+          "<tools>",
+          "</tools>",
           "<",
           "</",
           "<t",
@@ -44,7 +46,7 @@ class SplitPropertiesTest {
           "{\"a\": 1.5e3}");
   private static final Pattern MARKUP =
       Pattern.compile(
-          "<think>|```(?:json)?|</?tool_call>|</think>|\\[TOOL_CALLS\\]|<\\|python_tag\\|>|[\\s{}\\[\\],;]|</?[tol_ca]*$");
+          "<think>|```(?:json)?|</?tools>|</?tool_call>|</think>|\\[TOOL_CALLS\\]|<\\|python_tag\\|>|[\\s{}\\[\\],;]|</?[tol_ca]*$");
 
   private static String random(Random random) {
     StringBuilder text = new StringBuilder();
