@@ -8,6 +8,7 @@ import io.lethe.kv.KvSequence;
 import io.lethe.kv.Span;
 import io.lethe.tensor.Kernels;
 import io.lethe.tensor.Rows;
+import io.lethe.tensor.ScalarKernels;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -71,7 +72,7 @@ class ObservedBatchTest {
 
   @ParameterizedTest
   @FieldSource("io.lethe.model.Specimen#ALL")
-  void threadsBlocksAndChunksChangeNoBitOfIt(Specimen specimen) {
+  void threadsBlocksChunksAndVectorsChangeNoBitOfIt(Specimen specimen) {
     int[] ids = specimen.ids();
     double[][] plain;
     try (Rig rig = Rig.of(specimen.file())) {
@@ -82,7 +83,9 @@ class ObservedBatchTest {
     try (Rig rig = new Rig(specimen.file(), Kernels.best(), 3, 32)) {
       assertThat(attention(rig, ids, 13)).isDeepEqualTo(plain);
     }
-    try (Rig rig = new Rig(specimen.file(), Kernels.best(), 1, 128)) {
+    // Scalar kernels take most of a second for a token of the real model.
+    Kernels other = specimen.isTiny() ? new ScalarKernels() : Kernels.best();
+    try (Rig rig = new Rig(specimen.file(), other, 1, 128)) {
       assertThat(attention(rig, ids, ids.length)).isDeepEqualTo(plain);
     }
   }
