@@ -51,8 +51,7 @@ class ReceivedAttentionTest {
         }
       }
       for (int c = 0; c < columns; c++) {
-        assertThat(attention.at(session.sequence().position(c)))
-            .isCloseTo(given[c], within(1e-12));
+        assertThat(attention.at(session.sequence().position(c))).isCloseTo(given[c], within(1e-12));
       }
       double own = DoubleStream.of(given).skip(columns).sum();
       assertThat(own).isPositive();

@@ -84,9 +84,10 @@ class BudgetTest {
 
   @Test
   void nothingIsMeasuredWhereNothingHasToGo() {
-    AttentionMass mass = part -> {
-      throw new AssertionError("measured for part " + part);
-    };
+    AttentionMass mass =
+        part -> {
+          throw new AssertionError("measured for part " + part);
+        };
     assertThat(new LeastAttended(mass).choose(transcript)).isEmpty();
     assertThat(new LeastAttended(mass).choose(transcript.withBudget(transcript.columns())))
         .isEmpty();

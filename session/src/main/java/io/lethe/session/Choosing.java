@@ -23,8 +23,7 @@ record Choosing(String policies, OptionalLong budget) {
    * @param incoming the tokens that they come to
    */
   List<Choice> choose(Session session, SessionState state, List<Piece> pieces, int[] incoming) {
-    List<Policy> asked =
-        Policies.with(new PartAttention(session, state, incoming)).parse(policies);
+    List<Policy> asked = Policies.with(new PartAttention(session, state, incoming)).parse(policies);
     if (asked.isEmpty() || state.turn() == 0) {
       return List.of();
     }
