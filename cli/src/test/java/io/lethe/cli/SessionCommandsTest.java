@@ -236,6 +236,19 @@ class SessionCommandsTest {
     assertThat(run("replay", "work", "-m", other.toString())).isEqualTo(ExitCode.INPUT.code());
   }
 
+  @Test
+  void aChatForgetsWhatIsAttendedLeastAndIsReplayed() {
+    String[] chat = {
+      "chat", "-s", "work", "--policy", "least-attended", "--budget", "90", "-n", "4", "--greedy"
+    };
+    assertThat(piped("the cat\nthe dog\nthe cat\nthe dog\nthe cat\n", chat)).isZero();
+    assertThat(out.toString())
+        .containsPattern(
+            "turn \\d+: forgot \\d+ columns of part \\d+, by least-attended: hardly attended");
+    assertThat(run("replay", "work")).isZero();
+    assertThat(out.toString()).contains("5 turns, ").contains("the same: ");
+  }
+
   private int chat(@Nullable String session, String... lines) {
     String input = String.join("\n", lines) + "\n";
     return session == null

@@ -15,6 +15,7 @@ import io.lethe.model.Model;
 import io.lethe.model.ModelConfig;
 import io.lethe.model.ModelLoader;
 import io.lethe.tensor.Kernels;
+import io.lethe.tensor.Rows;
 import io.lethe.tensor.Workers;
 import io.lethe.tokenizer.Tokenizer;
 import java.util.List;
@@ -251,6 +252,15 @@ public final class Engine implements AutoCloseable {
   /** See {@link Model#drift}. */
   double[] drift(Batch batch) {
     return alone(() -> model.drift(batch));
+  }
+
+  /** Appends {@code tokens[from, to)} to a sequence, see {@link Batch#observed}. */
+  Batch observe(KvSequence sequence, int[] tokens, int from, int to) {
+    return alone(() -> {
+      Batch batch = Batch.observed().add(sequence, tokens, from, to, Batch.Logits.NONE);
+      model.forward(batch, new Rows(1));
+      return batch;
+    });
   }
 
   void turnKeys(KvSequence sequence, Shift shift) {

@@ -2,14 +2,12 @@ package io.lethe.engine;
 
 import io.lethe.kv.Defragmentation;
 import io.lethe.kv.KvSequence;
-import io.lethe.kv.PoolFullException;
 import io.lethe.kv.Shift;
 import io.lethe.kv.Span;
 import io.lethe.model.Batch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 
 /**
  * Tokens that a model reads and writes one after another, and the columns they leave: spans of them
@@ -177,7 +175,7 @@ public final class TokenSession implements AutoCloseable {
     computePending();
     long first = history.firstIn(Span.merged(spans)).orElse(sequence.nextPosition());
     if (share > 0) {
-      reserve(first);
+      new Room(engine, sequence).reserve(first);
     }
     int gone = forget(spans);
     if (share > 0 && first < sequence.nextPosition()) {
@@ -189,27 +187,6 @@ public final class TokenSession implements AutoCloseable {
       recomputation.run(engine);
     }
     return gone;
-  }
-
-  /** Makes the blocks from a position on this session's own, so that nothing fails later. */
-  private void reserve(long position) {
-    int first = sequence.firstColumnAt(position);
-    int[] columns = IntStream.range(first, sequence.columns()).toArray();
-    try {
-      sequence.makeWritable(columns);
-      return;
-    } catch (PoolFullException full) {
-      engine.makeRoom(engine.freeColumns() + (long) full.missingBlocks() * engine.pool().slots());
-    }
-    try {
-      sequence.makeWritable(columns);
-    } catch (PoolFullException full) {
-      EngineException refused =
-          new EngineException.ContextFull(
-              sequence.columns() - first, engine.freeColumns(), engine.capacity());
-      refused.initCause(full);
-      throw refused;
-    }
   }
 
   /**
@@ -226,7 +203,7 @@ public final class TokenSession implements AutoCloseable {
     if (holes.isEmpty()) {
       return 0;
     }
-    reserve(holes.getFirst().start());
+    new Room(engine, sequence).reserve(holes.getFirst().start());
     int gone = forget(holes);
     for (Shift shift : sequence.renumber(holes)) {
       engine.turnKeys(sequence, shift);
@@ -239,6 +216,17 @@ public final class TokenSession implements AutoCloseable {
   /** Moves columns into full blocks where that saves any; changes no bit of what follows. */
   public Defragmentation defragment() {
     return engine.defragment(sequence);
+  }
+
+  /**
+   * How much attention the tokens, pending ones included, would receive from tokens read next.
+   * Those are read in a copy: nothing of them stays.
+   *
+   * @throws EngineException.ContextFull if there is no room to read them
+   * @throws EngineException.UnknownToken if the model does not know an id
+   */
+  public ReceivedAttention attention(int[] query) {
+    return ReceivedAttention.from(query, this);
   }
 
   /** SHA-256 over all columns in order; pending tokens have none. */
@@ -482,7 +470,7 @@ public final class TokenSession implements AutoCloseable {
     }
   }
 
-  private void requireRoom(int count) {
+  void requireRoom(int count) {
     long room = new Room(engine, sequence).sought(count);
     if (count > room) {
       throw new EngineException.ContextFull(count, room, engine.capacity());

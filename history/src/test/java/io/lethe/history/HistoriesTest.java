@@ -9,8 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.engine.Cancellation;
 import io.lethe.engine.GenerationRequest;
+import io.lethe.trace.TraceEvent.Deleted;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +55,46 @@ class HistoriesTest {
       assertThat(second.cache()).isEqualTo(Cache.RESTORED);
       assertThat(read(second)).isLessThan(15);
     }
+  }
+
+  @Test
+  void aRequestMayHaveForgottenWhatIsAttendedLeast() {
+    try (Hall hall = Hall.open(home)) {
+      List<Message> history = List.of(SYSTEM, user("Bananas are yellow and grow in bunches."));
+      Reply first = hall.answer(history);
+      history = with(history, assistant(first), user("What is the capital of France?"));
+      Reply second = hall.answer(history);
+      history = with(history, assistant(second), user("And of Italy?"));
+      Wishes wishes =
+          new Wishes(
+              Optional.empty(),
+              Optional.of("least-attended"),
+              OptionalLong.of(60),
+              Deleted.Kind.FORGET,
+              OptionalDouble.empty(),
+              Wishes.Positions.KEEP);
+      Reply third = hall.answer(asking(history, wishes));
+      assertThat(third.session()).isEqualTo(second.session());
+      assertThat(third.forgotten())
+          .isNotEmpty()
+          .allSatisfy(gone -> assertThat(gone.by()).isEqualTo("least-attended"));
+      assertThat(read(third)).isLessThan(20);
+    }
+  }
+
+  private static Request asking(List<Message> history, Wishes wishes) {
+    Request plain = Request.of(Hall.OWNER, history, GenerationRequest.greedy(8));
+    return new Request(
+        plain.owner(),
+        plain.messages(),
+        plain.tools(),
+        plain.toolChoice(),
+        plain.calls(),
+        plain.format(),
+        plain.generation(),
+        plain.choices(),
+        plain.edits(),
+        wishes);
   }
 
   @Test

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Causal attention with grouped heads over block tables.
@@ -150,15 +151,37 @@ final class Attention {
         }
       }
     }
+    AttentionMeter meter = batch.meter();
+    if (meter == null) {
+      compute
+          .workers()
+          .run(
+              pieces.size(),
+              (task, scratch) ->
+                  attend(layer, pieces.get(task), q, out, visibility, scratch, null));
+      return;
+    }
+    // The heads of a row in one task, one after the other: the meter's sums have an order.
+    int heads = config.kvHeads();
     compute
         .workers()
         .run(
-            pieces.size(),
-            (task, scratch) -> attend(layer, pieces.get(task), q, out, visibility, scratch));
+            pieces.size() / heads,
+            (task, scratch) -> {
+              for (Piece piece : pieces.subList(task * heads, (task + 1) * heads)) {
+                attend(layer, piece, q, out, visibility, scratch, meter);
+              }
+            });
   }
 
   private void attend(
-      int layer, Piece piece, Rows q, Rows out, Visibility visibility, Scratch scratch) {
+      int layer,
+      Piece piece,
+      Rows q,
+      Rows out,
+      Visibility visibility,
+      Scratch scratch,
+      @Nullable AttentionMeter meter) {
     int dim = config.headDim();
     KvSequence sequence = piece.run().sequence();
     int lastColumn = piece.run().column() + piece.token() + piece.tokens() - 1;
@@ -176,6 +199,10 @@ final class Attention {
     packQueries(piece, q, work);
     score(layer, sequence, piece.kvHead(), work, rows, first, end, scores);
     float[] totals = softmax(sequence, piece, visibility, work, scores, first, span);
+    for (int r = 0; meter != null && r < rows; r++) {
+      int row = piece.run().row() + piece.token() + r / config.groupHeads();
+      meter.note(row, first, work, scores + r * span);
+    }
     weigh(layer, sequence, piece.kvHead(), work, rows, first, lastColumn + 1, scores, span, sums);
     for (int r = 0; r < rows; r++) {
       int to =

@@ -32,20 +32,30 @@ public final class Batch {
   private long[] positions = new long[16];
   private int rows;
   private final @Nullable Probe probe;
+  private final @Nullable AttentionMeter meter;
   private int[] outputs = new int[0];
 
-  private Batch(@Nullable Probe probe) {
+  private Batch(@Nullable Probe probe, @Nullable AttentionMeter meter) {
     this.probe = probe;
+    this.meter = meter;
   }
 
   /** An empty batch. */
   public Batch() {
-    this(null);
+    this(null, null);
   }
 
   /** An empty batch for {@link Model#drift}: nothing will be written. */
   public static Batch forProbe() {
-    return new Batch(new Probe());
+    return new Batch(new Probe(), null);
+  }
+
+  /**
+   * An empty batch that is computed as any other, and tells {@link #attention} afterwards. Takes 8
+   * bytes for every row and column of its sequence, and longer.
+   */
+  public static Batch observed() {
+    return new Batch(null, new AttentionMeter());
   }
 
   /**
@@ -94,6 +104,9 @@ public final class Batch {
       KvSequence sequence, int column, int[] tokens, int from, int to, Logits logits) {
     int count = to - from;
     runs.add(new Run(sequence, column, rows, count));
+    if (meter != null) {
+      meter.addRows(column, count);
+    }
     if (rows + count > this.tokens.length) {
       int room = Math.max(rows + count, 2 * this.tokens.length);
       this.tokens = Arrays.copyOf(this.tokens, room);
@@ -144,6 +157,25 @@ public final class Batch {
             "found a sequence with columns of " + found + ", wanted " + wanted);
       }
     }
+  }
+
+  /**
+   * How much attention a row's token gave to each column of its sequence up to its own: softmax
+   * weights added over layers and heads, so that all add up to layers times heads; exactly 0 for a
+   * column that it did not see. Valid once the batch was computed.
+   *
+   * @param row in the order in which tokens were added
+   * @throws IllegalStateException if the batch was not made by {@link #observed}
+   */
+  public double[] attention(int row) {
+    if (meter == null) {
+      throw new IllegalStateException("found a batch that nobody observes, wanted Batch.observed");
+    }
+    return meter.of(Objects.checkIndex(row, rows)).clone();
+  }
+
+  @Nullable AttentionMeter meter() {
+    return meter;
   }
 
   @Nullable Probe probe() {

@@ -66,6 +66,17 @@ final class SlowLlama {
 
   /** The logits after each token. */
   float[][] logits(int[] ids, long[] positions, Mask mask) {
+    return logits(ids, positions, mask, new double[ids.length][ids.length]);
+  }
+
+  /** The attention that each token gives to each, added over layers and heads. */
+  double[][] attention(int[] ids, long[] positions, Mask mask) {
+    double[][] attention = new double[ids.length][ids.length];
+    logits(ids, positions, mask, attention);
+    return attention;
+  }
+
+  private float[][] logits(int[] ids, long[] positions, Mask mask, double[][] attention) {
     double[] embedding = tensor("token_embd.weight");
     double[][] x = new double[ids.length][];
     for (int t = 0; t < ids.length; t++) {
@@ -82,7 +93,7 @@ final class SlowLlama {
         rotate(k[t], positions[t]);
       }
       for (int t = 0; t < ids.length; t++) {
-        add(x[t], product(attend(t, q[t], k, v, mask), b + "attn_output.weight"));
+        add(x[t], product(attend(t, q[t], k, v, mask, attention[t]), b + "attn_output.weight"));
         double[] normed = norm(x[t], b + "ffn_norm.weight");
         double[] gate = product(normed, b + "ffn_gate.weight");
         double[] up = product(normed, b + "ffn_up.weight");
@@ -96,7 +107,8 @@ final class SlowLlama {
         .toArray(float[][]::new);
   }
 
-  private double[] attend(int t, double[] q, double[][] k, double[][] v, Mask mask) {
+  private double[] attend(
+      int t, double[] q, double[][] k, double[][] v, Mask mask, double[] attention) {
     double[] out = new double[heads * headDim];
     for (int h = 0; h < heads; h++) {
       int kv = h / (heads / kvHeads) * headDim;
@@ -110,6 +122,7 @@ final class SlowLlama {
       double max = Arrays.stream(scores).max().orElseThrow();
       double total = Arrays.stream(scores).map(s -> Math.exp(s - max)).sum();
       for (int s = 0; s <= t; s++) {
+        attention[s] += Math.exp(scores[s] - max) / total;
         for (int d = 0; d < headDim; d++) {
           out[h * headDim + d] += Math.exp(scores[s] - max) / total * v[s][kv + d];
         }

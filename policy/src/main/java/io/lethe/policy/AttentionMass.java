@@ -3,7 +3,10 @@ package io.lethe.policy;
 import java.util.Map;
 import java.util.Optional;
 
-/** How much attention parts have received lately, as somebody outside measured it. */
+/**
+ * How much attention parts have received lately, as somebody outside measured it, or measures when
+ * first asked.
+ */
 @FunctionalInterface
 public interface AttentionMass {
   /** Nothing was measured. */

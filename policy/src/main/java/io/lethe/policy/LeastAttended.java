@@ -17,6 +17,9 @@ public record LeastAttended(AttentionMass mass) implements Policy {
 
   @Override
   public List<Choice> choose(Transcript transcript) {
+    if (transcript.over() == 0) {
+      return List.of(); // measuring may cost something
+    }
     // Per column: a long part gathers more mass than a short one that matters more.
     List<Part> order =
         transcript.choosable().stream()

@@ -33,7 +33,7 @@ public final class Policies {
     known.put("oldest", none("oldest", new Oldest()));
   }
 
-  /** The policies that need nothing from outside. */
+  /** All policies; {@code least-attended} has nothing to go by and chooses nothing. */
   public static Policies known() {
     return with(AttentionMass.NONE);
   }

@@ -83,6 +83,17 @@ class BudgetTest {
   }
 
   @Test
+  void nothingIsMeasuredWhereNothingHasToGo() {
+    AttentionMass mass =
+        part -> {
+          throw new AssertionError("measured for part " + part);
+        };
+    assertThat(new LeastAttended(mass).choose(transcript)).isEmpty();
+    assertThat(new LeastAttended(mass).choose(transcript.withBudget(transcript.columns())))
+        .isEmpty();
+  }
+
+  @Test
   void massIsReckonedByTheColumn() {
     Transcript mixed = asked("Next", assistant(1, 0, HUNDRED.repeat(4)), assistant(2, 0, "short"));
     AttentionMass mass = AttentionMass.of(Map.of(1, 0.4, 2, 0.3));

@@ -68,7 +68,7 @@ public final class Hearing implements AutoCloseable {
       Before before = new Before(state);
       List<Deletion> forgotten = new ArrayList<>(session.cut(turn.cuts()));
       Rendering.Delta delta = rendering.delta(state.messages(), state.endMarker(), turn.pieces());
-      forgotten.addAll(session.applyPolicies(turn.pieces(), delta.tokens().length));
+      forgotten.addAll(session.applyPolicies(turn.pieces(), delta.tokens()));
       if (turn.holes() == GivenTurn.Holes.CLOSE && !forgotten.isEmpty()) {
         session.closeHoles();
       }

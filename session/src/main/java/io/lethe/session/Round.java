@@ -30,7 +30,7 @@ record Round(
     List<Piece> all = new ArrayList<>();
     recalled.forEach(id -> all.add(Piece.again(session.part(id))));
     all.addAll(pieces);
-    List<Deletion> forgotten = session.applyPolicies(all, delta(all).tokens().length);
+    List<Deletion> forgotten = session.applyPolicies(all, delta(all).tokens());
     Rendering.Delta delta = delta(all); // what was forgotten may have ended the answer before
     int length = session.length();
     long first = session.tokens().nextPosition();

@@ -10,8 +10,6 @@ import io.lethe.engine.TokenSession;
 import io.lethe.kv.Span;
 import io.lethe.policy.Choice;
 import io.lethe.policy.Hit;
-import io.lethe.policy.Policies;
-import io.lethe.policy.Policy;
 import io.lethe.policy.Recall;
 import io.lethe.policy.Transcript;
 import io.lethe.session.SessionPart.Pin;
@@ -44,8 +42,7 @@ public final class Session implements AutoCloseable {
   private final Residence residence;
   private final Rendering rendering;
   private final Forgetting forgetting;
-  private List<Policy> policies;
-  private OptionalLong budget;
+  private Choosing choosing;
   private final List<Integer> recalled = new ArrayList<>();
   private volatile long lastUse;
   private volatile boolean broken;
@@ -75,8 +72,7 @@ public final class Session implements AutoCloseable {
         new Rendering(
             sessions.engine().chatFormat(), sessions.engine().tokenizer(), options.tools());
     this.forgetting = new Forgetting(state, sessions.engine().tokenizer());
-    this.policies = Policies.known().parse(options.policies());
-    this.budget = options.budget();
+    this.choosing = new Choosing(options.policies(), options.budget());
     this.lastUse = sessions.open().nextUse();
     sessions.open().add(this);
   }
@@ -272,8 +268,7 @@ public final class Session implements AutoCloseable {
 
   /** Asks other policies from now on, until the session is closed. */
   public void usePolicies(String names, OptionalLong columns) {
-    policies = Policies.known().parse(names);
-    budget = columns;
+    choosing = new Choosing(names, columns);
   }
 
   /** Takes over what another session computed of a beginning; returns how many tokens that is. */
@@ -312,12 +307,9 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  List<Deletion> applyPolicies(List<Piece> pieces, int incoming) {
-    if (policies.isEmpty() || state.turn() == 0) {
-      return List.of();
-    }
-    List<Choice> choices =
-        new PolicyView(state, columns()).choose(policies, budget, pieces, incoming);
+  /** Forgets what policies choose before pieces are read, which come to these tokens. */
+  List<Deletion> applyPolicies(List<Piece> pieces, int[] incoming) {
+    List<Choice> choices = choosing.choose(this, state, pieces, incoming);
     return carryOut(forgetting.chosen(choices, options.deletion()));
   }
 
@@ -457,7 +449,7 @@ public final class Session implements AutoCloseable {
   }
 
   private Transcript transcript() {
-    return new PolicyView(state, columns()).transcript(budget);
+    return new PolicyView(state, columns()).transcript(choosing.budget());
   }
 
   /** Hands the columns to the disk, without waiting. */

@@ -3,6 +3,7 @@ package io.lethe.lab.claims;
 import static io.lethe.lab.Probes.arm;
 import static io.lethe.lab.Probes.type;
 
+import io.lethe.engine.ReceivedAttention;
 import io.lethe.engine.TokenSession;
 import io.lethe.kv.Span;
 import io.lethe.lab.Arm;
@@ -25,6 +26,7 @@ import io.lethe.lab.Rig;
 import io.lethe.lab.Script;
 import io.lethe.lab.Sign;
 import io.lethe.lab.Subject;
+import io.lethe.policy.AttentionMass;
 import io.lethe.policy.Budget;
 import io.lethe.policy.Choice;
 import io.lethe.policy.Kind;
@@ -40,23 +42,27 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Who chooses what goes, at equal columns: the rules, the model, how much each part matters to what
- * comes next, chance, and whoever marked the conversation. Where somebody chooses too little, the
- * oldest parts follow.
+ * Who chooses what goes, at equal columns: the rules, the model, how much attention each part
+ * receives, how far the next token moves without it, chance, and whoever marked the conversation.
+ * Where somebody chooses too little, the oldest parts follow.
  */
 public final class RulesChooseBetterThanChance implements Experiment {
   private static final String ORACLE = "oracle";
   private static final String RULES = "rules";
   private static final String OLDEST = "oldest";
   private static final String MODEL = "model";
+  private static final String ATTENTION = "attention mass";
   private static final String LEAST_MISSED = "least missed";
   private static final String CHANCE = "chance";
+
+  /** What is asked to see how much attention the parts receive, and how much each is missed. */
+  private static final String QUERY = "What is still needed?";
+
   private static final List<String> CHOOSERS =
-      List.of(ORACLE, RULES, MODEL, LEAST_MISSED, OLDEST, CHANCE);
+      List.of(ORACLE, RULES, MODEL, ATTENTION, LEAST_MISSED, OLDEST, CHANCE);
 
   @Override
   public String name() {
@@ -117,14 +123,16 @@ public final class RulesChooseBetterThanChance implements Experiment {
 
   private static Map<String, List<Policy>> choosers(
       Rig rig, Subject subject, Transcript transcript) {
-    Map<Integer, Double> missed = missed(subject);
-    Policies policies = Policies.with(part -> Optional.ofNullable(missed.get(part)));
+    Policies policies = Policies.known();
+    Policies attended = Policies.with(AttentionMass.of(attention(subject)));
+    Policies missed = Policies.with(AttentionMass.of(missed(subject)));
     Map<String, List<Policy>> choosers = new java.util.LinkedHashMap<>();
     choosers.put(RULES, policies.parse("budget"));
     List<Policy> model = new ArrayList<>(List.of(modelsChoice(rig, subject, transcript)));
     model.addAll(policies.parse("oldest"));
     choosers.put(MODEL, model);
-    choosers.put(LEAST_MISSED, policies.parse("least-attended,oldest"));
+    choosers.put(ATTENTION, attended.parse("least-attended,oldest"));
+    choosers.put(LEAST_MISSED, missed.parse("least-attended,oldest"));
     choosers.put(OLDEST, policies.parse("oldest"));
     for (int i = 0; i < rig.size().choose(1, 2); i++) {
       choosers.put(CHANCE + i, policies.parse("random:" + i));
@@ -197,10 +205,23 @@ public final class RulesChooseBetterThanChance implements Experiment {
     }
   }
 
-  /** How far the model's next token moves when a part is not there, per column of it. */
+  /** The attention that a question gives to each part. */
+  private static Map<Integer, Double> attention(Subject subject) {
+    Map<Integer, Double> masses = new HashMap<>();
+    try (TokenSession whole = subject.fork()) {
+      ReceivedAttention received = whole.attention(subject.script().question(QUERY));
+      List<Script.Placed> parts = subject.script().parts();
+      for (int i = 0; i < parts.size(); i++) {
+        masses.put(i, received.in(List.of(parts.get(i).at(0))));
+      }
+    }
+    return masses;
+  }
+
+  /** How far the model's next token moves when a part is not there. */
   private static Map<Integer, Double> missed(Subject subject) {
     Map<Integer, Double> missed = new HashMap<>();
-    int[] question = subject.script().question("What is still needed?");
+    int[] question = subject.script().question(QUERY);
     try (TokenSession whole = subject.fork()) {
       whole.append(question);
       Foresight expected = Foresight.of(whole.logits());
@@ -211,7 +232,7 @@ public final class RulesChooseBetterThanChance implements Experiment {
           try (TokenSession without = subject.fork()) {
             without.forget(List.of(span));
             without.append(question);
-            missed.put(i, expected.divergence(Foresight.of(without.logits())) / span.length());
+            missed.put(i, expected.divergence(Foresight.of(without.logits())));
           }
         }
       }
@@ -250,8 +271,10 @@ public final class RulesChooseBetterThanChance implements Experiment {
     }
     List<String> notes = new ArrayList<>(Asking.notes(probes));
     notes.add(
-        "Least missed goes by how far the next token moves when a part is left out, per column: the"
-            + " engine tells nobody how much attention a part receives.");
+        "Attention mass is the mean weight that the tokens of a question (\"%s\") give to a part, over"
+                .formatted(QUERY)
+            + " all layers and heads, per column; least missed goes by how far the next token moves"
+            + " when a part is left out, per column.");
     return new Findings(
         Asking.judged(predictions(), measured),
         List.of(figures),
