@@ -43,6 +43,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who chooses what goes, at equal columns: the rules, the model, how much attention each part
@@ -61,8 +62,17 @@ public final class RulesChooseBetterThanChance implements Experiment {
   /** What is asked to see how much attention the parts receive, and how much each is missed. */
   private static final String QUERY = "What is still needed?";
 
+  /** Rules by themselves; the others choose by what these conversations do not have. */
+  private static final List<String> EACH_RULE =
+      List.of("reminders", "passed-tests", "irrelevant-log-lines");
+
   private static final List<String> CHOOSERS =
-      List.of(ORACLE, RULES, MODEL, ATTENTION, LEAST_MISSED, OLDEST, CHANCE);
+      Stream.of(
+              List.of(ORACLE, RULES),
+              EACH_RULE,
+              List.of(MODEL, ATTENTION, LEAST_MISSED, OLDEST, CHANCE))
+          .flatMap(List::stream)
+          .toList();
 
   @Override
   public String name() {
@@ -128,6 +138,7 @@ public final class RulesChooseBetterThanChance implements Experiment {
     Policies missed = Policies.with(AttentionMass.of(missed(subject)));
     Map<String, List<Policy>> choosers = new java.util.LinkedHashMap<>();
     choosers.put(RULES, policies.parse("budget"));
+    EACH_RULE.forEach(rule -> choosers.put(rule, policies.parse(rule + ",oldest")));
     List<Policy> model = new ArrayList<>(List.of(modelsChoice(rig, subject, transcript)));
     model.addAll(policies.parse("oldest"));
     choosers.put(MODEL, model);
