@@ -429,6 +429,16 @@ public final class TokenSession implements AutoCloseable {
   }
 
   /**
+   * Takes room in advance for what is pending and so many tokens more; returns for how many more
+   * there is, if not for all. Whoever does so calls {@link KvSequence#releaseReserve} in the end.
+   */
+  int reserve(int tokens) {
+    int pending = history.length() - history.computed();
+    int wanted = (int) Math.min((long) pending + tokens, engine.capacity());
+    return Math.max(0, new Room(engine, sequence).reserved(wanted) - pending);
+  }
+
+  /**
    * Computes the column of what the model wrote last, unless it has one: deleting, and reading on,
    * are quicker then.
    *
@@ -482,7 +492,12 @@ public final class TokenSession implements AutoCloseable {
     }
   }
 
-  private void requireRoom(int count) {
+  /**
+   * Sees to it that there is room for so many columns now, as far as others can give it back.
+   *
+   * @throws EngineException.ContextFull if there is not
+   */
+  public void requireRoom(int count) {
     long room = new Room(engine, sequence).sought(count);
     if (count > room) {
       throw new EngineException.ContextFull(count, room, engine.capacity());

@@ -200,6 +200,45 @@ public final class KvSequence implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes blocks in advance, until {@link #releaseReserve}, so that {@code count} more columns have
+   * room whatever others take; returns how many have: fewer if there is no room for so many, never
+   * fewer than before.
+   */
+  public int reserve(int count) {
+    requireOpen();
+    if (reserved() < count) {
+      int end = Math.addExact(columns.count(), count);
+      table.reserve(blocks(end) - table.size() + copiesBeforeAppending());
+    }
+    return reserved();
+  }
+
+  /** Columns that certainly have room, unless somebody shares the last block meanwhile. */
+  public int reserved() {
+    int blocks = table.reserved() - copiesBeforeAppending();
+    int room = (table.size() + blocks) * pool.slots() - columns.count();
+    return blocks < 0 ? 0 : room;
+  }
+
+  /** Blocks taken in advance and not used yet. */
+  public int reservedBlocks() {
+    return table.reserved();
+  }
+
+  /** Gives back what {@link #reserve} took and nobody used. */
+  public void releaseReserve() {
+    table.releaseReserve();
+  }
+
+  /** How many blocks go into a copy of the last one before a column is written behind it. */
+  private int copiesBeforeAppending() {
+    return columns.count() % pool.slots() == 0
+            || pool.isWritable(table.block(table.size() - 1))
+        ? 0
+        : 1;
+  }
+
   /** Leaves {@code count} positions out, as if columns had been there and were never read. */
   public void skip(long count) {
     requireRoom(count);
@@ -467,6 +506,7 @@ public final class KvSequence implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
+      table.releaseReserve();
       drop(0, columns.nextPosition());
     }
   }

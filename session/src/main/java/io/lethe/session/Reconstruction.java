@@ -119,6 +119,7 @@ final class Reconstruction {
       if (source.isPresent()) {
         sampler.restrict(
             session.engine().grammar(source.get()), generated.maxTokens().orElseThrow());
+        Samplings.shortening(generated.sampling()).ifPresent(sampler::shorten);
       }
       return sampler;
     } catch (IllegalArgumentException

@@ -39,6 +39,7 @@ record Round(
     boolean answered = false;
     try (Choir choir = new Choir(sessions, session)) {
       int[] unread = Arrays.copyOfRange(delta.tokens(), reused, delta.tokens().length);
+      tokens.requireRoom(unread.length + leastTokens(voices));
       reading.begins(seen(tokens), unread.length);
       read(tokens, unread, reading, cancellation);
       List<Generation> generations = choir.sing(tokens, voices, cancellation);
@@ -75,6 +76,14 @@ record Round(
         tokens.truncate(length);
       }
     }
+  }
+
+  /** What the shortest answers that grammars allow take: nothing is read for one that has no room. */
+  private int leastTokens(List<Voice> voices) {
+    return voices.stream()
+        .flatMap(voice -> voice.request().grammar().stream())
+        .mapToInt(source -> session.engine().grammar(source).leastTokens())
+        .sum();
   }
 
   private Rendering.Delta delta(List<Piece> pieces) {

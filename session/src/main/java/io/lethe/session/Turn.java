@@ -58,7 +58,7 @@ record Turn(
             first + delta.tokens().length,
             TokenIds.of(generation.tokens().stream().mapToInt(i -> i).toArray()),
             generation.text(),
-            Samplings.written(request),
+            Samplings.written(request, generation.shortening()),
             Optional.of(request.maxTokens()),
             request.stopStrings(),
             generation.finish().name().toLowerCase(Locale.ROOT)));
