@@ -73,8 +73,12 @@ final class Decoding {
     if (!room) {
       return false;
     }
-    session.computePending();
-    return true;
+    try {
+      session.computePending();
+      return true;
+    } catch (EngineException.ContextFull _) {
+      return false; // others took it meanwhile: what is written stays
+    }
   }
 
   private Finish loop(Cancellation cancellation) {
