@@ -71,7 +71,7 @@ final class AnswerGrammar {
       case ToolChoice.Auto _ ->
           written(request.format())
               .or(() ->
-                  request.tools().isEmpty()
+                  request.tools().isEmpty() || !mayCall(request, format)
                       ? Optional.empty()
                       : Optional.of(
                           calls(
@@ -82,6 +82,11 @@ final class AnswerGrammar {
                               GrammarSource.Choice.AUTO,
                               parallel(request))));
     };
+  }
+
+  /** Where a call is the whole answer, one that has begun as text holds none. */
+  private static boolean mayCall(Request request, ToolFormat format) {
+    return request.begun().isEmpty() || format.syntax() != CallSyntax.LLAMA;
   }
 
   private static Optional<GrammarSource> written(AnswerFormat format) {

@@ -14,6 +14,7 @@ import io.lethe.session.Reading;
 import io.lethe.session.Session;
 import io.lethe.session.Spoken;
 import io.lethe.session.Voice;
+import io.lethe.tokenizer.Prompt;
 import io.lethe.trace.PartRole;
 import io.lethe.trace.TraceEvent.Deleted;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ final class Answering {
     Script script = new Script(format, session.parts().size(), session.turn());
     List<Script.Turn> turns = script(script);
     SortedMap<Integer, List<Choice>> choices =
-        new Annotations(request.messages(), fit, script, session.turn()).choices();
+        new Annotations(request.asked(), fit, script, session.turn()).choices();
     try {
       int given = read(turns.subList(0, turns.size() - 1), choices);
       cut(choices.getOrDefault(session.turn(), List.of()));
@@ -115,10 +116,10 @@ final class Answering {
       Pieces.telling(format, request.tools()).ifPresent(script::prepend);
     }
     fit.map(Fit::again).orElse(List.of()).forEach(script::remind);
-    List<Script.Turn> turns = script.write(request.messages(), fit.map(Fit::tail).orElse(0));
+    List<Script.Turn> turns = script.write(request.asked(), fit.map(Fit::tail).orElse(0));
     if (turns.getLast().pieces().isEmpty()) {
       throw new HistoryException.Contradiction(
-          "found nothing to answer: the last message is empty; wanted a text or a tool's result");
+          "found nothing to answer: the last message of the user or of a tool is empty; wanted a text or a tool's result");
     }
     return turns;
   }
@@ -223,12 +224,19 @@ final class Answering {
             listener.reading(done, total);
           }
         };
-    List<Spoken> spoken = session.say(pieces, voices, reading, cancellation);
+    List<Spoken> spoken = session.say(pieces, begun(), voices, reading, cancellation);
     for (int i = 0; i < spoken.size(); i++) {
       choices.add(tellings.get(i).choice(spoken.get(i).answer().generation(), session.engine()));
       thoughts += tellings.get(i).thoughts(session.engine());
     }
     return spoken;
+  }
+
+  private Prompt begun() {
+    String text = request.begun();
+    return text.isEmpty()
+        ? Prompt.quoted("")
+        : format.written(List.of(new Block.Text(text)));
   }
 
   private GenerationRequest generation(GenerationRequest wanted, int choice) {

@@ -143,16 +143,36 @@ public final class Histories implements AutoCloseable {
   }
 
   private static void check(Request request) {
-    if (request.messages().isEmpty()) {
-      throw new HistoryException.Contradiction("found no message, wanted one at least");
+    if (request.asked().isEmpty()) {
+      throw new HistoryException.Contradiction(
+          "found no message to be answered, wanted one of the user at least");
     }
     if (request.messages().getLast().role() == PartRole.ASSISTANT) {
-      throw new HistoryException.Unsupported(
-          "found the model's own message as the last one, wanted one of the user or of a tool; answers cannot be begun by a client");
+      checkBegun(request);
     }
     if (request.choices() < 1) {
       throw new HistoryException.Contradiction(
           "found %d choices, wanted 1 or more".formatted(request.choices()));
+    }
+  }
+
+  /** An answer that the client begins is gone on with in text. */
+  private static void checkBegun(Request request) {
+    List<Block> blocks = request.messages().getLast().blocks();
+    if (!blocks.stream().allMatch(block -> block instanceof Block.Text)) {
+      throw new HistoryException.Unsupported(
+          "found the model's own message as the last one, with thoughts or calls; wanted text that the model goes on with, or a message of the user or of a tool");
+    }
+    boolean forced =
+        switch (request.toolChoice()) {
+          case ToolChoice.Required _, ToolChoice.Named _ -> true;
+          case ToolChoice.Auto _, ToolChoice.None _ -> false;
+        };
+    if (!request.begun().isEmpty()
+        && (forced || !(request.format() instanceof AnswerFormat.Text))) {
+      throw new HistoryException.Unsupported(
+          "found the beginning of an answer that has to be %s; wanted no message of the assistant at the end, or an answer in text"
+              .formatted(forced ? "the call of a tool" : "JSON"));
     }
   }
 
@@ -211,7 +231,7 @@ public final class Histories implements AutoCloseable {
 
   private static Optional<Miss> miss(Request request, Optional<Recognition.Why> why) {
     boolean expected =
-        request.messages().stream().anyMatch(message -> message.role() == PartRole.ASSISTANT);
+        request.asked().stream().anyMatch(message -> message.role() == PartRole.ASSISTANT);
     if (!expected) {
       return Optional.empty();
     }

@@ -42,7 +42,7 @@ final class Recognition {
    * @throws HistoryException.Contradiction if it names one that it does not fit
    */
   Found find(Request request, String told) {
-    List<Item.Sent> sent = cutting.sent(request.messages());
+    List<Item.Sent> sent = cutting.sent(request.asked());
     if (request.wishes().session().isPresent()) {
       return new Found.Fitting(named(request.wishes().session().get(), request, sent, told));
     }
@@ -51,7 +51,7 @@ final class Recognition {
     int common = 0;
     for (Known known : archive.like(request.owner(), sent)) {
       Comparison comparison = new Comparison(known, sent);
-      Optional<Fit> fit = comparison.fit(request.messages());
+      Optional<Fit> fit = comparison.fit(request.asked());
       Optional<Why> obstacle = obstacle(known, told, comparison);
       if (fit.isPresent() && obstacle.isEmpty()) {
         fits.add(fit.get());
@@ -98,7 +98,7 @@ final class Recognition {
     }
     Known known = archive.known(name).orElseThrow(() -> new HistoryException.NoSession(name));
     Comparison comparison = new Comparison(known, sent);
-    Optional<Fit> fit = comparison.fit(request.messages());
+    Optional<Fit> fit = comparison.fit(request.asked());
     Optional<Why> obstacle = obstacle(known, told, comparison);
     if (fit.isPresent() && fit.get().continues() && obstacle.isEmpty()) {
       return fit.get();

@@ -40,7 +40,14 @@ final class Telling implements GenerationListener {
         };
     this.splitter =
         new BlockSplitter(
-            format.syntax(), format.beginning(), callable::contains, ids::of, listener, choice);
+            format.syntax(),
+            request.begun().isEmpty()
+                ? format.beginning()
+                : BlockSplitter.Beginning.INSIDE_TEXT,
+            callable::contains,
+            ids::of,
+            listener,
+            choice);
   }
 
   @Override

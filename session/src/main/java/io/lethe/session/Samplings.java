@@ -15,6 +15,7 @@ import java.util.Optional;
 final class Samplings {
   private static final String BIAS = "logit_bias.";
   private static final String GRAMMAR = "grammar";
+  private static final String BEGUN = "begun_tokens";
   private static final String SHORTER_FROM = "shorter_from";
   private static final String SHORTER_TOKENS = "shorter_tokens";
 
@@ -22,8 +23,10 @@ final class Samplings {
 
   /**
    * @param shortening of the answer that was chosen so
+   * @param begun how many tokens of the answer were given, not chosen
    */
-  static Settings written(GenerationRequest request, Optional<Shortening> shortening) {
+  static Settings written(
+      GenerationRequest request, Optional<Shortening> shortening, int begun) {
     Settings settings = written(request.sampling());
     if (request.grammar().isPresent()) {
       settings = settings.with(GRAMMAR, request.grammar().get().text());
@@ -34,7 +37,12 @@ final class Samplings {
               .with(SHORTER_FROM, shortening.get().from())
               .with(SHORTER_TOKENS, shortening.get().tokens());
     }
-    return settings;
+    return begun > 0 ? settings.with(BEGUN, begun) : settings;
+  }
+
+  /** How many tokens of the answer were given, not chosen. */
+  static int begun(Settings settings) {
+    return settings.value(BEGUN).isEmpty() ? 0 : Math.toIntExact(settings.whole(BEGUN));
   }
 
   /** Where the answer became shorter than was asked for, if it did. */

@@ -11,6 +11,7 @@ import io.lethe.engine.GenerationListener;
 import io.lethe.engine.GenerationRequest;
 import io.lethe.engine.SamplingOptions;
 import io.lethe.grammar.GrammarSource;
+import io.lethe.tokenizer.Prompt;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
@@ -77,6 +78,7 @@ class ShortenedTurnTest {
           .isThrownBy(() ->
               session.say(
                   List.of(Piece.user("word ".repeat(8))),
+                  Prompt.quoted(""),
                   List.of(new Voice("s", request, GenerationListener.SILENT)),
                   reading,
                   new Cancellation()));
