@@ -163,11 +163,7 @@ public final class Histories implements AutoCloseable {
       throw new HistoryException.Unsupported(
           "found the model's own message as the last one, with thoughts or calls; wanted text that the model goes on with, or a message of the user or of a tool");
     }
-    boolean forced =
-        switch (request.toolChoice()) {
-          case ToolChoice.Required _, ToolChoice.Named _ -> true;
-          case ToolChoice.Auto _, ToolChoice.None _ -> false;
-        };
+    boolean forced = request.toolChoice().isForced();
     if (!request.begun().isEmpty()
         && (forced || !(request.format() instanceof AnswerFormat.Text))) {
       throw new HistoryException.Unsupported(
