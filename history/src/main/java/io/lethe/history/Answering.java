@@ -12,6 +12,7 @@ import io.lethe.session.GivenTurn;
 import io.lethe.session.Piece;
 import io.lethe.session.Reading;
 import io.lethe.session.Session;
+import io.lethe.session.SessionPart;
 import io.lethe.session.Spoken;
 import io.lethe.session.Voice;
 import io.lethe.tokenizer.Prompt;
@@ -39,12 +40,14 @@ final class Answering {
   private final ToolFormat format;
   private final Session session;
   private final Optional<Fit> fit;
-  private Optional<Miss> miss;
+  private final Optional<Missed> missed;
   private final Names names;
 
   private final List<io.lethe.history.Choice> choices = new ArrayList<>();
   private final List<AppliedEdit> edits = new ArrayList<>();
   private int thoughts;
+  private Optional<Miss> miss = Optional.empty();
+  private List<SessionPart> taken = List.of(); // parts of turns that were answered elsewhere
   private Start start = new Start("", 0, Cache.COMPUTED, 0, 0, Optional.empty());
 
   /** Finds names for new sessions. */
@@ -63,7 +66,7 @@ final class Answering {
       ToolFormat format,
       Session session,
       Optional<Fit> fit,
-      Optional<Miss> miss,
+      Optional<Missed> missed,
       Names names) {
     this.request = request;
     this.listener = listener;
@@ -71,7 +74,7 @@ final class Answering {
     this.format = format;
     this.session = session;
     this.fit = fit;
-    this.miss = miss;
+    this.missed = missed;
     this.names = names;
   }
 
@@ -85,8 +88,8 @@ final class Answering {
     int deletions = session.deletions().size();
     CacheOrigin origin = session.origin();
     Cache cache = fit.isEmpty() ? Cache.COMPUTED : cache(origin);
-    if (origin instanceof CacheOrigin.Replayed(String reason) && miss.isEmpty()) {
-      miss = Optional.of(new Miss(Miss.Cause.STATE_LOST, columnsBefore, reason));
+    if (origin instanceof CacheOrigin.Replayed(String reason, int tokens) && missed.isEmpty()) {
+      miss = Optional.of(new Miss(Miss.Cause.STATE_LOST, tokens, reason));
     }
     request
         .wishes()
@@ -141,7 +144,13 @@ final class Answering {
               turn.pieces(),
               turn.answer().orElseThrow()));
     }
-    return turns.isEmpty() ? 0 : session.read(turns);
+    if (turns.isEmpty()) {
+      return 0;
+    }
+    int before = session.parts().size();
+    int computed = session.read(turns);
+    taken = session.parts().subList(before, session.parts().size());
+    return computed;
   }
 
   private void cut(List<Choice> choices) {
@@ -202,11 +211,8 @@ final class Answering {
         new Reading() {
           @Override
           public void begins(int seen, int unread) {
-            miss =
-                miss.map(why ->
-                    why.tokens() > 0
-                        ? why
-                        : new Miss(why.cause(), unread + given, why.explanation()));
+            Missed.Work work = new Missed.Work(taken, given, pieces, unread);
+            miss = missed.map(why -> why.miss(work, session.engine().tokenizer())).or(() -> miss);
             start =
                 new Start(
                     session.name(),

@@ -83,7 +83,7 @@ public final class Histories implements AutoCloseable {
     String told = told(request);
     for (int attempt = 1; ; attempt++) {
       switch (recognition.find(request, told)) {
-        case Recognition.Found.Nothing(Optional<Recognition.Why> why) -> {
+        case Recognition.Found.Nothing(Optional<Missed> why) -> {
           try (Desk.Loan loan = begin(request)) {
             return answer(
                 request, listener, cancellation, loan, Optional.empty(), miss(request, why));
@@ -107,7 +107,7 @@ public final class Histories implements AutoCloseable {
       Cancellation cancellation,
       Desk.Loan loan,
       Optional<Fit> fit,
-      Optional<Miss> miss) {
+      Optional<Missed> miss) {
     Session session = loan.session();
     boolean answered = false;
     try {
@@ -225,28 +225,29 @@ public final class Histories implements AutoCloseable {
     }
   }
 
-  private static Optional<Miss> miss(Request request, Optional<Recognition.Why> why) {
+  private static Optional<Missed> miss(Request request, Optional<Missed> why) {
     boolean expected =
         request.asked().stream().anyMatch(message -> message.role() == PartRole.ASSISTANT);
     if (!expected) {
       return Optional.empty();
     }
     return Optional.of(
-        why.map(known -> new Miss(known.cause(), 0, known.explanation()))
-            .orElseGet(() ->
-                new Miss(
-                    Miss.Cause.NOTHING_ALIKE, 0, "no session has read or written these messages")));
+        why.orElseGet(() ->
+            new Missed(
+                Miss.Cause.NOTHING_ALIKE,
+                "no session has read or written these messages",
+                Optional.empty())));
   }
 
-  private static Optional<Miss> miss(Fit fit) {
+  private static Optional<Missed> miss(Fit fit) {
     return fit.continues()
         ? Optional.empty()
         : Optional.of(
-            new Miss(
+            new Missed(
                 Miss.Cause.MESSAGES_CHANGED,
-                0,
                 "session %s: %s"
-                    .formatted(fit.known().name(), fit.difference().orElse("it went on"))));
+                    .formatted(fit.known().name(), fit.difference().orElse("it went on")),
+                Optional.of(fit.known())));
   }
 
   private String newName() {
