@@ -53,7 +53,13 @@ final class Decoding {
       show(stops.add(decoder.flush()));
       show(stops.flush());
     }
-    return new Generation(tokens, text.toString(), finish, logprobs, new Timings(prefill, decode), sampler.shortening());
+    return new Generation(
+        tokens,
+        text.toString(),
+        finish,
+        logprobs,
+        new Timings(prefill, decode),
+        sampler.shortening());
   }
 
   /** What a grammar asks for gets its room before anything is written. */
