@@ -66,16 +66,42 @@ final class Decoding {
   private void reserveLeast() {
     if (request.grammar().isPresent()) {
       int least = session.engine().grammar(request.grammar().get()).leastTokens();
-      int found = session.reserve(least);
+      int found = reserve(least);
       if (found < least) {
         throw new EngineException.ContextFull(least, found, session.engine().capacity());
       }
     }
   }
 
+  /**
+   * Takes room in advance for what is pending and so many tokens more; returns for how many more
+   * there is, if not for all.
+   */
+  private int reserve(int count) {
+    int wanted = (int) Math.min((long) pending() + count, session.engine().capacity());
+    return Math.max(0, room().reserved(wanted) - pending());
+  }
+
+  /**
+   * Whether what is pending and one more token can be computed. Who writes a token sees to it that
+   * its column has room: before it is there, nothing can be forgotten.
+   */
+  private boolean hasRoom() {
+    int wanted = pending() + 1;
+    return room().sought(wanted) >= wanted;
+  }
+
+  private Room room() {
+    return new Room(session.engine(), session.sequence());
+  }
+
+  private int pending() {
+    return session.history().length() - session.history().computed();
+  }
+
   /** Computes the column of the last token; whether there was room for that and for the next. */
   private boolean computeLast() {
-    boolean room = sampler.isRestricted() ? session.reserve(1) > 0 : session.hasRoom();
+    boolean room = sampler.isRestricted() ? reserve(1) > 0 : hasRoom();
     if (!room) {
       return false;
     }
@@ -138,7 +164,7 @@ final class Decoding {
     int id = sampler.choose(logits);
     if (sampler.isRestricted()) {
       int wanted = sampler.tokensFrom(id);
-      int found = session.reserve(wanted);
+      int found = reserve(wanted);
       if (found < wanted) {
         return sampler.chooseWithin(found, logits);
       }

@@ -420,25 +420,6 @@ public final class TokenSession implements AutoCloseable {
   }
 
   /**
-   * Whether what is pending and one more token can be computed. Who writes a token sees to it that
-   * its column has room: before it is there, nothing can be forgotten.
-   */
-  boolean hasRoom() {
-    int wanted = history.length() - history.computed() + 1;
-    return new Room(engine, sequence).sought(wanted) >= wanted;
-  }
-
-  /**
-   * Takes room in advance for what is pending and so many tokens more; returns for how many more
-   * there is, if not for all. Whoever does so calls {@link KvSequence#releaseReserve} in the end.
-   */
-  int reserve(int tokens) {
-    int pending = history.length() - history.computed();
-    int wanted = (int) Math.min((long) pending + tokens, engine.capacity());
-    return Math.max(0, new Room(engine, sequence).reserved(wanted) - pending);
-  }
-
-  /**
    * Computes the column of what the model wrote last, unless it has one: deleting, and reading on,
    * are quicker then.
    *

@@ -64,14 +64,28 @@ final class BlockTable {
   }
 
   /**
-   * Takes blocks until so many are in reserve, or none is free; whatever is given back from now on
-   * goes there too.
+   * Takes blocks until {@code more} columns have room behind the first {@code columns}, or no block
+   * is free; whatever is given back from now on stays in reserve too.
    */
-  void reserve(int count) {
+  void reserve(int columns, int more) {
     reserving = Reserving.WHAT_IS_GIVEN_BACK;
-    if (count > reserve.size()) {
-      reserve.addAll(List.of(pool.takeMost(count - reserve.size())));
+    int end = Math.ceilDiv(Math.addExact(columns, more), pool.slots());
+    int wanted = end - blocks.length + copies(columns);
+    if (wanted > reserve.size()) {
+      reserve.addAll(List.of(pool.takeMost(wanted - reserve.size())));
     }
+  }
+
+  /** How many more columns have room behind the first {@code columns}. */
+  int reservedColumns(int columns) {
+    int more = reserve.size() - copies(columns);
+    return more < 0 ? 0 : (blocks.length + more) * pool.slots() - columns;
+  }
+
+  /** How many blocks go into a copy of the last one before a column is written behind it. */
+  private int copies(int columns) {
+    boolean full = columns % pool.slots() == 0;
+    return full || pool.isWritable(blocks[blocks.length - 1]) ? 0 : 1;
   }
 
   /** Gives back what is in reserve. */

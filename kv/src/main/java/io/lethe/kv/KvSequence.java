@@ -207,18 +207,13 @@ public final class KvSequence implements AutoCloseable {
    */
   public int reserve(int count) {
     requireOpen();
-    if (reserved() < count) {
-      int end = Math.addExact(columns.count(), count);
-      table.reserve(blocks(end) - table.size() + copiesBeforeAppending());
-    }
+    table.reserve(columns.count(), count);
     return reserved();
   }
 
   /** Columns that certainly have room, unless somebody shares the last block meanwhile. */
   public int reserved() {
-    int blocks = table.reserved() - copiesBeforeAppending();
-    int room = (table.size() + blocks) * pool.slots() - columns.count();
-    return blocks < 0 ? 0 : room;
+    return table.reservedColumns(columns.count());
   }
 
   /** Blocks taken in advance and not used yet. */
@@ -229,14 +224,6 @@ public final class KvSequence implements AutoCloseable {
   /** Gives back what {@link #reserve} took and nobody used. */
   public void releaseReserve() {
     table.releaseReserve();
-  }
-
-  /** How many blocks go into a copy of the last one before a column is written behind it. */
-  private int copiesBeforeAppending() {
-    return columns.count() % pool.slots() == 0
-            || pool.isWritable(table.block(table.size() - 1))
-        ? 0
-        : 1;
   }
 
   /** Leaves {@code count} positions out, as if columns had been there and were never read. */
