@@ -1,6 +1,7 @@
 package io.lethe.engine;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the model wrote.
@@ -10,13 +11,15 @@ import java.util.List;
  *     where one came
  * @param finish why it ended
  * @param logprobs for each id, where asked for; else empty
+ * @param shortening where a grammar closed the answer as the room ran out, if it did
  */
 public record Generation(
     List<Integer> tokens,
     String text,
     Finish finish,
     List<TokenLogprobs> logprobs,
-    Timings timings) {
+    Timings timings,
+    Optional<Shortening> shortening) {
   /** Why a generation ended. */
   public enum Finish {
     /** The model wrote an end-of-generation token, or all that its grammar allows. */
@@ -25,7 +28,7 @@ public record Generation(
     STOP_STRING,
     /** As many tokens as were asked for, or the end that a grammar forced so that they suffice. */
     LENGTH,
-    /** There is no room for another column. */
+    /** There is no room for another column, or for more than the end that a grammar forced. */
     CONTEXT_FULL,
     /** Somebody cancelled. */
     CANCELLED

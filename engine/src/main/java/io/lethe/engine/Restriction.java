@@ -3,6 +3,7 @@ package io.lethe.engine;
 import io.lethe.grammar.Cursor;
 import io.lethe.grammar.Grammar;
 import io.lethe.grammar.TokenMask;
+import java.util.Optional;
 
 /**
  * What a grammar says while an answer is written, within a number of tokens. One thread.
@@ -13,6 +14,8 @@ import io.lethe.grammar.TokenMask;
 final class Restriction {
   private final Cursor cursor;
   private int remaining;
+  private int written;
+  private Optional<Shortening> shortening = Optional.empty();
   private Cut cut = Cut.NEVER;
 
   private enum Cut {
@@ -26,6 +29,33 @@ final class Restriction {
     }
     this.cursor = grammar.start();
     this.remaining = maxTokens;
+  }
+
+  /** How many tokens certainly suffice from a token on that may come next, that one included. */
+  int tokensFrom(int id) {
+    return 1 + cursor.leastTokensAfter(id);
+  }
+
+  /** Lets no more than so many tokens be written from token {@code from} on, counted from 0. */
+  void shorten(Shortening to) {
+    shortening = Optional.of(to);
+    shortenIfDue();
+  }
+
+  private void shortenIfDue() {
+    if (shortening.isPresent() && shortening.get().from() == written) {
+      remaining = Math.min(remaining, shortening.get().tokens());
+    }
+  }
+
+  /** The token from which on it is shorter than was asked for. */
+  Optional<Shortening> shortening() {
+    return shortening;
+  }
+
+  /** How many tokens were written. */
+  int written() {
+    return written;
   }
 
   /** The allowed token with the largest logit, the lowest id among equals. */
@@ -77,6 +107,8 @@ final class Restriction {
   void wrote(int id) {
     cursor.accept(id);
     remaining--;
+    written++;
+    shortenIfDue();
   }
 
   /** Whether nothing more may be written, or nothing but the end. */

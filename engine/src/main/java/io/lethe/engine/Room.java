@@ -20,7 +20,7 @@ record Room(Engine engine, KvSequence sequence) {
    *
    * @throws EngineException.ContextFull if there is no room for copies; nothing changed then
    */
-  void reserve(long position) {
+  void unshare(long position) {
     int first = sequence.firstColumnAt(position);
     int[] columns = IntStream.range(first, sequence.columns()).toArray();
     try {
@@ -40,17 +40,30 @@ record Room(Engine engine, KvSequence sequence) {
     }
   }
 
+  /**
+   * Takes columns in advance, see {@link KvSequence#reserve}; how many certainly fit then, fewer
+   * than wanted if others do not give enough back.
+   */
+  int reserved(int wanted) {
+    if (sequence.reserved() < wanted) {
+      long _ = sought(wanted);
+    }
+    return sequence.reserve(wanted);
+  }
+
   private long columns() {
     return Math.max(0, engine.freeColumns() + spare());
   }
 
-  /** What the last block has left; less than nothing if it has to be copied first. */
+  /** What its own blocks have left; less than nothing if the last has to be copied first. */
   private int spare() {
     int slots = engine.pool().slots();
+    int reserved = sequence.reservedBlocks() * slots;
     int used = sequence.columns() % slots;
     if (used == 0) {
-      return 0;
+      return reserved;
     }
-    return sequence.holding(sequence.columns() - 1) == Holding.SOLE ? slots - used : -used;
+    boolean sole = sequence.holding(sequence.columns() - 1) == Holding.SOLE;
+    return reserved + (sole ? slots - used : -used);
   }
 }

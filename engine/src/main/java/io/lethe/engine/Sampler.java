@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,13 @@ public final class Sampler {
   private final Deque<Integer> window = new ArrayDeque<>();
   private final Map<Integer, Integer> written = new HashMap<>();
   private long state;
+  private long stateBefore; // the last choice
   private @Nullable Restriction restriction;
 
   public Sampler(SamplingOptions options) {
     this.options = options;
     this.state = options.seed();
+    this.stateBefore = state;
   }
 
   /**
@@ -33,6 +36,45 @@ public final class Sampler {
    */
   public void restrict(Grammar grammar, int maxTokens) {
     restriction = new Restriction(grammar, maxTokens);
+  }
+
+  /**
+   * Makes an answer under a grammar shorter: now if that many tokens are written, else when they
+   * are.
+   */
+  public void shorten(Shortening to) {
+    if (restriction == null) {
+      throw new IllegalStateException(
+          "found an answer without a grammar, wanted one that can be closed in time");
+    }
+    restriction.shorten(to);
+  }
+
+  /** Where the answer became shorter, if it did. */
+  Optional<Shortening> shortening() {
+    return restriction == null ? Optional.empty() : restriction.shortening();
+  }
+
+  /** Whether a grammar says what may be written. */
+  boolean isRestricted() {
+    return restriction != null;
+  }
+
+  /**
+   * How many tokens the answer certainly needs no more than if it goes on with this one, itself
+   * included: 1 without a grammar.
+   */
+  int tokensFrom(int id) {
+    return restriction == null ? 1 : restriction.tokensFrom(id);
+  }
+
+  /** Chooses again in place of the last choice, so that so many tokens suffice. */
+  int chooseWithin(int tokens, float[] logits) {
+    state = stateBefore;
+    if (restriction != null) {
+      restriction.shorten(new Shortening(restriction.written(), tokens));
+    }
+    return choose(logits);
   }
 
   /** Whether a grammar lets nothing more be written. */
@@ -70,6 +112,7 @@ public final class Sampler {
 
   /** Chooses a token; the caller says {@link #wrote} if it is taken. Logits are left alone. */
   public int choose(float[] logits) {
+    stateBefore = state;
     if (options.isGreedy() && !options.editsLogits()) {
       return restriction == null ? likeliest(logits) : restriction.likeliest(logits);
     }

@@ -175,7 +175,7 @@ public final class TokenSession implements AutoCloseable {
     computePending();
     long first = history.firstIn(Span.merged(spans)).orElse(sequence.nextPosition());
     if (share > 0) {
-      new Room(engine, sequence).reserve(first);
+      new Room(engine, sequence).unshare(first);
     }
     int gone = forget(spans);
     if (share > 0 && first < sequence.nextPosition()) {
@@ -203,7 +203,7 @@ public final class TokenSession implements AutoCloseable {
     if (holes.isEmpty()) {
       return 0;
     }
-    new Room(engine, sequence).reserve(holes.getFirst().start());
+    new Room(engine, sequence).unshare(holes.getFirst().start());
     int gone = forget(holes);
     for (Shift shift : sequence.renumber(holes)) {
       engine.turnKeys(sequence, shift);
@@ -408,15 +408,6 @@ public final class TokenSession implements AutoCloseable {
   }
 
   /**
-   * Whether what is pending and one more token can be computed. Who writes a token sees to it that
-   * its column has room: before it is there, nothing can be forgotten.
-   */
-  boolean hasRoom() {
-    int wanted = history.length() - history.computed() + 1;
-    return new Room(engine, sequence).sought(wanted) >= wanted;
-  }
-
-  /**
    * Computes the column of what the model wrote last, unless it has one: deleting, and reading on,
    * are quicker then.
    *
@@ -470,7 +461,12 @@ public final class TokenSession implements AutoCloseable {
     }
   }
 
-  void requireRoom(int count) {
+  /**
+   * Sees to it that there is room for so many columns now, as far as others can give it back.
+   *
+   * @throws EngineException.ContextFull if there is not
+   */
+  public void requireRoom(int count) {
     long room = new Room(engine, sequence).sought(count);
     if (count > room) {
       throw new EngineException.ContextFull(count, room, engine.capacity());

@@ -47,6 +47,12 @@ public final class Cursor {
     return !to.isDead() && to.cost() <= remaining - 1;
   }
 
+  /** A number of tokens that certainly suffice after a token that may come next. */
+  public int leastTokensAfter(int token) {
+    byte[] bytes = token < automaton.trie().size() ? automaton.trie().bytes(token) : new byte[0];
+    return after(bytes).cost();
+  }
+
   private State after(byte[] bytes) {
     State to = state;
     for (int i = 0; i < bytes.length && !to.isDead(); i++) {

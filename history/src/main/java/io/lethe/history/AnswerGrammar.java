@@ -48,40 +48,24 @@ final class AnswerGrammar {
   }
 
   private static Optional<GrammarSource> source(Request request, ToolFormat format, Engine engine) {
-    return switch (request.toolChoice()) {
-      case ToolChoice.Required _ ->
-          Optional.of(
-              calls(
-                  request,
-                  format,
-                  engine,
-                  request.tools(),
-                  GrammarSource.Choice.REQUIRED,
-                  parallel(request)));
-      case ToolChoice.Named(String name) ->
-          Optional.of(
-              calls(
-                  request,
-                  format,
-                  engine,
-                  request.tools().stream().filter(tool -> tool.name().equals(name)).toList(),
-                  GrammarSource.Choice.REQUIRED,
-                  GrammarSource.Parallel.ONE));
-      case ToolChoice.None _ -> written(request.format());
-      case ToolChoice.Auto _ ->
-          written(request.format())
-              .or(() ->
-                  request.tools().isEmpty()
-                      ? Optional.empty()
-                      : Optional.of(
-                          calls(
-                              request,
-                              format,
-                              engine,
-                              request.tools(),
-                              GrammarSource.Choice.AUTO,
-                              parallel(request))));
-    };
+    List<Tool> tools = request.toolChoice().callable(request.tools());
+    GrammarSource.Parallel parallel =
+        request.toolChoice() instanceof ToolChoice.Named
+            ? GrammarSource.Parallel.ONE
+            : parallel(request);
+    if (request.toolChoice().isForced()) {
+      return Optional.of(
+          calls(request, format, engine, tools, GrammarSource.Choice.REQUIRED, parallel));
+    }
+    Optional<GrammarSource> written = written(request.format());
+    return written.isPresent() || tools.isEmpty() || !mayCall(request, format)
+        ? written
+        : Optional.of(calls(request, format, engine, tools, GrammarSource.Choice.AUTO, parallel));
+  }
+
+  /** Where a call is the whole answer, one that has begun as text holds none. */
+  private static boolean mayCall(Request request, ToolFormat format) {
+    return request.begun().isEmpty() || format.syntax() != CallSyntax.LLAMA;
   }
 
   private static Optional<GrammarSource> written(AnswerFormat format) {

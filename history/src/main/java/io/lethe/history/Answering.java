@@ -12,8 +12,10 @@ import io.lethe.session.GivenTurn;
 import io.lethe.session.Piece;
 import io.lethe.session.Reading;
 import io.lethe.session.Session;
+import io.lethe.session.SessionPart;
 import io.lethe.session.Spoken;
 import io.lethe.session.Voice;
+import io.lethe.tokenizer.Prompt;
 import io.lethe.trace.PartRole;
 import io.lethe.trace.TraceEvent.Deleted;
 import java.util.ArrayList;
@@ -38,12 +40,14 @@ final class Answering {
   private final ToolFormat format;
   private final Session session;
   private final Optional<Fit> fit;
-  private Optional<Miss> miss;
+  private final Optional<Missed> missed;
   private final Names names;
 
   private final List<io.lethe.history.Choice> choices = new ArrayList<>();
   private final List<AppliedEdit> edits = new ArrayList<>();
   private int thoughts;
+  private Optional<Miss> miss = Optional.empty();
+  private List<SessionPart> taken = List.of(); // parts of turns that were answered elsewhere
   private Start start = new Start("", 0, Cache.COMPUTED, 0, 0, Optional.empty());
 
   /** Finds names for new sessions. */
@@ -62,7 +66,7 @@ final class Answering {
       ToolFormat format,
       Session session,
       Optional<Fit> fit,
-      Optional<Miss> miss,
+      Optional<Missed> missed,
       Names names) {
     this.request = request;
     this.listener = listener;
@@ -70,7 +74,7 @@ final class Answering {
     this.format = format;
     this.session = session;
     this.fit = fit;
-    this.miss = miss;
+    this.missed = missed;
     this.names = names;
   }
 
@@ -84,8 +88,8 @@ final class Answering {
     int deletions = session.deletions().size();
     CacheOrigin origin = session.origin();
     Cache cache = fit.isEmpty() ? Cache.COMPUTED : cache(origin);
-    if (origin instanceof CacheOrigin.Replayed(String reason) && miss.isEmpty()) {
-      miss = Optional.of(new Miss(Miss.Cause.STATE_LOST, columnsBefore, reason));
+    if (origin instanceof CacheOrigin.Replayed(String reason, int tokens) && missed.isEmpty()) {
+      miss = Optional.of(new Miss(Miss.Cause.STATE_LOST, tokens, reason));
     }
     request
         .wishes()
@@ -94,7 +98,7 @@ final class Answering {
     Script script = new Script(format, session.parts().size(), session.turn());
     List<Script.Turn> turns = script(script);
     SortedMap<Integer, List<Choice>> choices =
-        new Annotations(request.messages(), fit, script, session.turn()).choices();
+        new Annotations(request.asked(), fit, script, session.turn()).choices();
     try {
       int given = read(turns.subList(0, turns.size() - 1), choices);
       cut(choices.getOrDefault(session.turn(), List.of()));
@@ -115,10 +119,10 @@ final class Answering {
       Pieces.telling(format, request.tools()).ifPresent(script::prepend);
     }
     fit.map(Fit::again).orElse(List.of()).forEach(script::remind);
-    List<Script.Turn> turns = script.write(request.messages(), fit.map(Fit::tail).orElse(0));
+    List<Script.Turn> turns = script.write(request.asked(), fit.map(Fit::tail).orElse(0));
     if (turns.getLast().pieces().isEmpty()) {
       throw new HistoryException.Contradiction(
-          "found nothing to answer: the last message is empty; wanted a text or a tool's result");
+          "found nothing to answer: the last message of the user or of a tool is empty; wanted a text or a tool's result");
     }
     return turns;
   }
@@ -140,7 +144,13 @@ final class Answering {
               turn.pieces(),
               turn.answer().orElseThrow()));
     }
-    return turns.isEmpty() ? 0 : session.read(turns);
+    if (turns.isEmpty()) {
+      return 0;
+    }
+    int before = session.parts().size();
+    int computed = session.read(turns);
+    taken = session.parts().subList(before, session.parts().size());
+    return computed;
   }
 
   private void cut(List<Choice> choices) {
@@ -201,11 +211,8 @@ final class Answering {
         new Reading() {
           @Override
           public void begins(int seen, int unread) {
-            miss =
-                miss.map(why ->
-                    why.tokens() > 0
-                        ? why
-                        : new Miss(why.cause(), unread + given, why.explanation()));
+            Missed.Work work = new Missed.Work(taken, given, pieces, unread);
+            miss = missed.map(why -> why.miss(work, session.engine().tokenizer())).or(() -> miss);
             start =
                 new Start(
                     session.name(),
@@ -223,12 +230,19 @@ final class Answering {
             listener.reading(done, total);
           }
         };
-    List<Spoken> spoken = session.say(pieces, voices, reading, cancellation);
+    List<Spoken> spoken = session.say(pieces, begun(), voices, reading, cancellation);
     for (int i = 0; i < spoken.size(); i++) {
       choices.add(tellings.get(i).choice(spoken.get(i).answer().generation(), session.engine()));
       thoughts += tellings.get(i).thoughts(session.engine());
     }
     return spoken;
+  }
+
+  private Prompt begun() {
+    String text = request.begun();
+    return text.isEmpty()
+        ? Prompt.quoted("")
+        : format.written(List.of(new Block.Text(text)));
   }
 
   private GenerationRequest generation(GenerationRequest wanted, int choice) {

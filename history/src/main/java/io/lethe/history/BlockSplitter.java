@@ -27,7 +27,9 @@ public final class BlockSplitter {
   public enum Beginning {
     OUTSIDE,
     /** Inside a thought, as the template has opened it. */
-    INSIDE_THOUGHT
+    INSIDE_THOUGHT,
+    /** Inside a text, of which somebody has the beginning already. */
+    INSIDE_TEXT
   }
 
   private enum State {
@@ -91,6 +93,7 @@ public final class BlockSplitter {
         switch (beginning) {
           case OUTSIDE -> State.BETWEEN;
           case INSIDE_THOUGHT -> State.THOUGHT;
+          case INSIDE_TEXT -> State.TEXT;
         };
   }
 

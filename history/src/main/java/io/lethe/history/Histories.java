@@ -83,7 +83,7 @@ public final class Histories implements AutoCloseable {
     String told = told(request);
     for (int attempt = 1; ; attempt++) {
       switch (recognition.find(request, told)) {
-        case Recognition.Found.Nothing(Optional<Recognition.Why> why) -> {
+        case Recognition.Found.Nothing(Optional<Missed> why) -> {
           try (Desk.Loan loan = begin(request)) {
             return answer(
                 request, listener, cancellation, loan, Optional.empty(), miss(request, why));
@@ -107,7 +107,7 @@ public final class Histories implements AutoCloseable {
       Cancellation cancellation,
       Desk.Loan loan,
       Optional<Fit> fit,
-      Optional<Miss> miss) {
+      Optional<Missed> miss) {
     Session session = loan.session();
     boolean answered = false;
     try {
@@ -143,16 +143,32 @@ public final class Histories implements AutoCloseable {
   }
 
   private static void check(Request request) {
-    if (request.messages().isEmpty()) {
-      throw new HistoryException.Contradiction("found no message, wanted one at least");
+    if (request.asked().isEmpty()) {
+      throw new HistoryException.Contradiction(
+          "found no message to be answered, wanted one of the user at least");
     }
     if (request.messages().getLast().role() == PartRole.ASSISTANT) {
-      throw new HistoryException.Unsupported(
-          "found the model's own message as the last one, wanted one of the user or of a tool; answers cannot be begun by a client");
+      checkBegun(request);
     }
     if (request.choices() < 1) {
       throw new HistoryException.Contradiction(
           "found %d choices, wanted 1 or more".formatted(request.choices()));
+    }
+  }
+
+  /** An answer that the client begins is gone on with in text. */
+  private static void checkBegun(Request request) {
+    List<Block> blocks = request.messages().getLast().blocks();
+    if (!blocks.stream().allMatch(block -> block instanceof Block.Text)) {
+      throw new HistoryException.Unsupported(
+          "found the model's own message as the last one, with thoughts or calls; wanted text that the model goes on with, or a message of the user or of a tool");
+    }
+    boolean forced = request.toolChoice().isForced();
+    if (!request.begun().isEmpty()
+        && (forced || !(request.format() instanceof AnswerFormat.Text))) {
+      throw new HistoryException.Unsupported(
+          "found the beginning of an answer that has to be %s; wanted no message of the assistant at the end, or an answer in text"
+              .formatted(forced ? "the call of a tool" : "JSON"));
     }
   }
 
@@ -209,28 +225,29 @@ public final class Histories implements AutoCloseable {
     }
   }
 
-  private static Optional<Miss> miss(Request request, Optional<Recognition.Why> why) {
+  private static Optional<Missed> miss(Request request, Optional<Missed> why) {
     boolean expected =
-        request.messages().stream().anyMatch(message -> message.role() == PartRole.ASSISTANT);
+        request.asked().stream().anyMatch(message -> message.role() == PartRole.ASSISTANT);
     if (!expected) {
       return Optional.empty();
     }
     return Optional.of(
-        why.map(known -> new Miss(known.cause(), 0, known.explanation()))
-            .orElseGet(() ->
-                new Miss(
-                    Miss.Cause.NOTHING_ALIKE, 0, "no session has read or written these messages")));
+        why.orElseGet(() ->
+            new Missed(
+                Miss.Cause.NOTHING_ALIKE,
+                "no session has read or written these messages",
+                Optional.empty())));
   }
 
-  private static Optional<Miss> miss(Fit fit) {
+  private static Optional<Missed> miss(Fit fit) {
     return fit.continues()
         ? Optional.empty()
         : Optional.of(
-            new Miss(
+            new Missed(
                 Miss.Cause.MESSAGES_CHANGED,
-                0,
                 "session %s: %s"
-                    .formatted(fit.known().name(), fit.difference().orElse("it went on"))));
+                    .formatted(fit.known().name(), fit.difference().orElse("it went on")),
+                Optional.of(fit.known())));
   }
 
   private String newName() {

@@ -30,11 +30,9 @@ final class Recognition {
      *
      * @param cause why, if the client could expect one
      */
-    record Nothing(Optional<Why> cause) implements Found {}
+    record Nothing(Optional<Missed> cause) implements Found {}
   }
 
-  /** Why a session is not continued. */
-  record Why(Miss.Cause cause, String explanation) {}
 
   /**
    * @param told what the model is told of tools: see {@link Known#told}
@@ -42,17 +40,17 @@ final class Recognition {
    * @throws HistoryException.Contradiction if it names one that it does not fit
    */
   Found find(Request request, String told) {
-    List<Item.Sent> sent = cutting.sent(request.messages());
+    List<Item.Sent> sent = cutting.sent(request.asked());
     if (request.wishes().session().isPresent()) {
       return new Found.Fitting(named(request.wishes().session().get(), request, sent, told));
     }
     List<Fit> fits = new ArrayList<>();
-    Optional<Why> why = Optional.empty();
+    Optional<Missed> why = Optional.empty();
     int common = 0;
     for (Known known : archive.like(request.owner(), sent)) {
       Comparison comparison = new Comparison(known, sent);
-      Optional<Fit> fit = comparison.fit(request.messages());
-      Optional<Why> obstacle = obstacle(known, told, comparison);
+      Optional<Fit> fit = comparison.fit(request.asked());
+      Optional<Missed> obstacle = obstacle(known, told, comparison);
       if (fit.isPresent() && obstacle.isEmpty()) {
         fits.add(fit.get());
       } else if (obstacle.isPresent() && comparison.common() > common) {
@@ -72,23 +70,27 @@ final class Recognition {
     return new Found.Nothing(why);
   }
 
-  private Optional<Why> obstacle(Known known, String told, Comparison comparison) {
+  private Optional<Missed> obstacle(Known known, String told, Comparison comparison) {
     if (!known.view().fingerprint().equals(fingerprint)) {
       return Optional.of(
-          new Why(
+          new Missed(
               Miss.Cause.MODEL_CHANGED,
-              "session %s was held with another model".formatted(known.name())));
+              "session %s was held with another model".formatted(known.name()),
+              Optional.of(known)));
     }
     if (!known.told().equals(told)) {
       return Optional.of(
-          new Why(
-              Miss.Cause.TOOLS_CHANGED, "session %s knows other tools".formatted(known.name())));
+          new Missed(
+              Miss.Cause.TOOLS_CHANGED,
+              "session %s knows other tools".formatted(known.name()),
+              Optional.of(known)));
     }
     return comparison.systemDiffers()
         ? Optional.of(
-            new Why(
+            new Missed(
                 Miss.Cause.SYSTEM_CHANGED,
-                "session %s: %s".formatted(known.name(), comparison.difference())))
+                "session %s: %s".formatted(known.name(), comparison.difference()),
+                Optional.of(known)))
         : Optional.empty();
   }
 
@@ -98,14 +100,14 @@ final class Recognition {
     }
     Known known = archive.known(name).orElseThrow(() -> new HistoryException.NoSession(name));
     Comparison comparison = new Comparison(known, sent);
-    Optional<Fit> fit = comparison.fit(request.messages());
-    Optional<Why> obstacle = obstacle(known, told, comparison);
+    Optional<Fit> fit = comparison.fit(request.asked());
+    Optional<Missed> obstacle = obstacle(known, told, comparison);
     if (fit.isPresent() && fit.get().continues() && obstacle.isEmpty()) {
       return fit.get();
     }
     throw new HistoryException.Contradiction(
         "the messages do not continue session %s: %s; send what it has read and written (GET /v1/sessions/%s/parts), or no session"
             .formatted(
-                name, obstacle.map(Why::explanation).orElseGet(comparison::difference), name));
+                name, obstacle.map(Missed::explanation).orElseGet(comparison::difference), name));
   }
 }

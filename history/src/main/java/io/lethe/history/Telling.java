@@ -32,15 +32,19 @@ final class Telling implements GenerationListener {
     this.choice = choice;
     CallIds ids = new CallIds(session, turn);
     Set<String> callable =
-        switch (request.toolChoice()) {
-          case ToolChoice.None _ -> Set.of();
-          case ToolChoice.Named(String name) -> Set.of(name);
-          case ToolChoice.Auto _, ToolChoice.Required _ ->
-              request.tools().stream().map(Tool::name).collect(Collectors.toSet());
-        };
+        request.toolChoice().callable(request.tools()).stream()
+            .map(Tool::name)
+            .collect(Collectors.toSet());
     this.splitter =
         new BlockSplitter(
-            format.syntax(), format.beginning(), callable::contains, ids::of, listener, choice);
+            format.syntax(),
+            request.begun().isEmpty()
+                ? format.beginning()
+                : BlockSplitter.Beginning.INSIDE_TEXT,
+            callable::contains,
+            ids::of,
+            listener,
+            choice);
   }
 
   @Override

@@ -53,6 +53,7 @@ class BranchesTest {
       assertThat(assistant(again)).isEqualTo(history.getLast());
       assertThat(read(again)).isLessThan(20);
       assertThat(again.miss().orElseThrow().cause()).isEqualTo(Miss.Cause.MESSAGES_CHANGED);
+      assertThat(again.miss().orElseThrow().tokens()).isEqualTo(read(again)).isPositive();
       Reply goingOn = hall.answer(with(history, user("Of Chile?")));
       assertThat(read(goingOn)).isLessThan(20);
       assertThat(hall.histories().sessions(Hall.OWNER)).hasSizeGreaterThanOrEqualTo(2);
@@ -70,6 +71,10 @@ class BranchesTest {
       assertThat(reply.turn()).isEqualTo(3);
       assertThat(reply.usage().cached()).isGreaterThan(30);
       assertThat(read(reply)).isBetween(40, 90);
+      int river = hall.engine().tokenizer().encode("Which river flows through Rome?").length;
+      int asked = hall.engine().tokenizer().encode("Of Peru?").length;
+      assertThat(reply.miss().orElseThrow().tokens())
+          .isBetween(read(reply) - river - asked - 15, read(reply) - river - asked);
     }
   }
 
@@ -84,6 +89,7 @@ class BranchesTest {
       assertThat(reply.cache()).isEqualTo(Cache.COMPUTED);
       assertThat(reply.miss().orElseThrow().cause()).isEqualTo(Miss.Cause.SYSTEM_CHANGED);
       assertThat(reply.turn()).isEqualTo(2);
+      assertThat(reply.miss().orElseThrow().tokens()).isBetween(20, read(reply) - 10);
       Request plain =
           Request.of(Hall.OWNER, with(history, user("Of Peru?")), GenerationRequest.greedy(4));
       Request tooled =
@@ -100,6 +106,7 @@ class BranchesTest {
               Wishes.NONE);
       Reply told = hall.answer(tooled);
       assertThat(told.miss().orElseThrow().cause()).isEqualTo(Miss.Cause.TOOLS_CHANGED);
+      assertThat(told.miss().orElseThrow().tokens()).isBetween(20, read(told) - 100);
       assertThat(hall.answer(List.of(user("Something else entirely"))).miss()).isEmpty();
       assertThat(
               hall.answer(List.of(user("Eh?"), assistant("What?"), user("Nothing.")))

@@ -135,6 +135,11 @@ public final class BlockPool implements AutoCloseable {
     return taken;
   }
 
+  /** Takes {@code count} blocks, or as many as are free; the caller holds each. */
+  synchronized Block[] takeMost(int count) {
+    return take(Math.clamp(count, 0, freeBlocks()));
+  }
+
   private void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the pool is closed");

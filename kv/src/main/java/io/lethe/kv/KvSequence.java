@@ -200,6 +200,32 @@ public final class KvSequence implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes blocks in advance, until {@link #releaseReserve}, so that {@code count} more columns have
+   * room whatever others take; returns how many have: fewer if there is no room for so many, never
+   * fewer than before.
+   */
+  public int reserve(int count) {
+    requireOpen();
+    table.reserve(columns.count(), count);
+    return reserved();
+  }
+
+  /** Columns that certainly have room, unless somebody shares the last block meanwhile. */
+  public int reserved() {
+    return table.reservedColumns(columns.count());
+  }
+
+  /** Blocks taken in advance and not used yet. */
+  public int reservedBlocks() {
+    return table.reserved();
+  }
+
+  /** Gives back what {@link #reserve} took and nobody used. */
+  public void releaseReserve() {
+    table.releaseReserve();
+  }
+
   /** Leaves {@code count} positions out, as if columns had been there and were never read. */
   public void skip(long count) {
     requireRoom(count);
@@ -467,6 +493,7 @@ public final class KvSequence implements AutoCloseable {
   public void close() {
     if (!closed) {
       closed = true;
+      table.releaseReserve();
       drop(0, columns.nextPosition());
     }
   }

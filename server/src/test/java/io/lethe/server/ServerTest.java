@@ -84,6 +84,49 @@ class ServerTest {
   }
 
   @Test
+  void anAnswerThatAClientBeginsIsGoneOnWithAndFoundAgain() {
+    try (Server server = open()) {
+      String asked = "{\"role\":\"user\",\"content\":\"Hello there\"}";
+      String common = "{\"model\":\"tiny\",\"max_tokens\":4,\"seed\":1,\"messages\":[" + asked;
+      String begun = ",{\"role\":\"assistant\",\"content\":\"Well, as\"}]}";
+
+      JsonNode message = post(server, "/v1/messages", common + begun);
+      JsonNode completion = post(server, "/v1/chat/completions", common + begun);
+      String said = message.at("/content/0/text").asString();
+      String answer = completion.at("/choices/0/message/content").asString();
+      assertThat(said).isNotEmpty().doesNotStartWith("Well, as");
+      assertThat(answer).isNotEmpty().doesNotStartWith("Well, as");
+      String streamed =
+          fetch(
+                  server,
+                  "POST",
+                  "/v1/chat/completions",
+                  common.replace("{\"model\"", "{\"stream\":true,\"model\"") + begun)
+              .body();
+      assertThat(streamed).contains("[DONE]").doesNotContain("Well, as");
+
+      for (String text : List.of(said, answer)) {
+        String more =
+            ",{\"role\":\"assistant\",\"content\":%s},{\"role\":\"user\",\"content\":\"And?\"}]}"
+                .formatted(JsonMapper.shared().writeValueAsString("Well, as" + text));
+        JsonNode next = post(server, "/v1/chat/completions", common + more);
+        assertThat(next.at("/lethe/turn").asInt()).isEqualTo(1);
+        assertThat(next.at("/lethe/cache").asString()).isEqualTo("live");
+        assertThat(next.at("/lethe/miss").isMissingNode()).as(next.toString()).isTrue();
+      }
+
+      HttpResponse<String> refused =
+          fetch(
+              server,
+              "POST",
+              "/v1/chat/completions",
+              common + begun.replace("]}", "],\"response_format\":{\"type\":\"json_object\"}}"));
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.body()).contains("JSON");
+    }
+  }
+
+  @Test
   void theMapHasALetterForEverySlot() {
     try (Server server = open()) {
       String name = talk(server);

@@ -9,9 +9,10 @@ public sealed interface CacheOrigin {
   record Restored() implements CacheOrigin {}
 
   /**
-   * They were computed again from the trace.
+   * They were computed again from the trace, all or those behind the ones that were mapped.
    *
    * @param reason why they could not be mapped
+   * @param tokens that were computed
    */
-  record Replayed(String reason) implements CacheOrigin {}
+  record Replayed(String reason, int tokens) implements CacheOrigin {}
 }

@@ -98,7 +98,9 @@ final class GivenHistory {
     Rendering.Delta delta = rendering.delta(state.messages(), state.endMarker(), turn.pieces());
     choose(turn.pieces(), delta.tokens().length);
     long first = state.timeline().length() == 0 ? firstPosition : state.timeline().nextPosition();
-    Turn read = new Turn(state.turn(), state.nextPart(), first, delta, turn.pieces(), List.of());
+    Turn read =
+        new Turn(
+            state.turn(), state.nextPart(), first, delta, turn.pieces(), Begun.NOT, List.of());
     happen(read.appended());
     happen(answered(read, turn, answer(tokenizer, turn, end)));
   }

@@ -81,6 +81,7 @@ public final class Hearing implements AutoCloseable {
               session.tokens().nextPosition(),
               delta,
               turn.pieces(),
+              Begun.NOT,
               List.of());
       int reused = session.share(delta.tokens());
       session.tokens().append(Arrays.copyOfRange(delta.tokens(), reused, delta.tokens().length));

@@ -107,9 +107,22 @@ final class Reconstruction {
     Sampler sampler = sampler(event, generated);
     sampler.read(session.tokens());
     sampler.read(Arrays.copyOf(gathered, count));
+    int begun = begun(event, generated);
+    sampler.read(Arrays.copyOf(tokens, begun));
     gather(tokens, generated.firstPosition());
-    written.add(new Written(event, count - tokens.length, tokens.length, sampler));
+    int chosen = tokens.length - begun;
+    written.add(new Written(event, count - chosen, chosen, sampler));
     pending = tokens.length > 0 ? 1 : 0;
+  }
+
+  private static int begun(int event, TraceEvent.Generated generated) {
+    int begun = Samplings.begun(generated.sampling());
+    if (begun < 0 || begun > generated.tokens().size()) {
+      throw new SessionException.Unreplayable(
+          "event %d: found %d given tokens of an answer of %d, wanted no more than there are"
+              .formatted(event, begun, generated.tokens().size()));
+    }
+    return begun;
   }
 
   private Sampler sampler(int event, TraceEvent.Generated generated) {
@@ -119,6 +132,7 @@ final class Reconstruction {
       if (source.isPresent()) {
         sampler.restrict(
             session.engine().grammar(source.get()), generated.maxTokens().orElseThrow());
+        Samplings.shortening(generated.sampling()).ifPresent(sampler::shorten);
       }
       return sampler;
     } catch (IllegalArgumentException

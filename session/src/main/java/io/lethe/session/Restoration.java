@@ -60,7 +60,7 @@ final class Restoration {
       switch (map(trace, whole, lost)) {
         case Mapping.Done(TokenSession session) -> {
           goOn(session, whole);
-          return new Restored(session, origin(reasons, whole));
+          return new Restored(session, origin(reasons, whole, session));
         }
         case Mapping.Failed(String why, int soundBlocks) -> {
           reasons.add(why);
@@ -73,22 +73,24 @@ final class Restoration {
     if (sound.isPresent()
         && map(trace, sound.get(), lost) instanceof Mapping.Done(TokenSession session)) {
       if (goOn(session, sound.get()).isEmpty()) {
-        return new Restored(session, origin(reasons, sound.get()));
+        return new Restored(session, origin(reasons, sound.get(), session));
       }
       session.close();
     }
     String reason = reasons.isEmpty() ? "it was never stored" : reasons.getFirst();
     Replay replay = new Replay(engine, Replay.Deletions.AS_RECORDED, OptionalInt.empty());
-    return new Restored(
-        replay.session(name, trace, share -> {}).session(), new CacheOrigin.Replayed(reason));
+    TokenSession replayed = replay.session(name, trace, share -> {}).session();
+    return new Restored(replayed, new CacheOrigin.Replayed(reason, replayed.length()));
   }
 
-  private static CacheOrigin origin(List<String> reasons, Beginning mapped) {
+  private static CacheOrigin origin(
+      List<String> reasons, Beginning mapped, TokenSession session) {
     return reasons.isEmpty()
         ? new CacheOrigin.Restored()
         : new CacheOrigin.Replayed(
             "%s; columns of the first %d tokens were mapped"
-                .formatted(reasons.getFirst(), mapped.tokens().length));
+                .formatted(reasons.getFirst(), mapped.tokens().length),
+            session.length() - mapped.tokens().length);
   }
 
   /**

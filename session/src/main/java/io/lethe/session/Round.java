@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 
 /**
  * One turn of a session while it takes place: policies forget, the prompt is read, the model
@@ -25,25 +26,31 @@ record Round(
     Residence residence,
     List<Integer> recalled) {
   List<Spoken> answer(
-      List<Piece> pieces, List<Voice> voices, Reading reading, Cancellation cancellation) {
+      List<Piece> pieces,
+      Begun begun,
+      List<Voice> voices,
+      Reading reading,
+      Cancellation cancellation) {
     int before = session.columns();
     List<Piece> all = new ArrayList<>();
     recalled.forEach(id -> all.add(Piece.again(session.part(id))));
     all.addAll(pieces);
-    List<Deletion> forgotten = session.applyPolicies(all, delta(all).tokens());
+    List<Deletion> forgotten = session.applyPolicies(all, prompt(delta(all), begun));
     Rendering.Delta delta = delta(all); // what was forgotten may have ended the answer before
     int length = session.length();
     long first = session.tokens().nextPosition();
-    int reused = session.share(delta.tokens());
+    int[] prompt = prompt(delta, begun);
+    int reused = session.share(prompt);
     TokenSession tokens = session.tokens();
     boolean answered = false;
     try (Choir choir = new Choir(sessions, session)) {
-      int[] unread = Arrays.copyOfRange(delta.tokens(), reused, delta.tokens().length);
+      int[] unread = Arrays.copyOfRange(prompt, reused, prompt.length);
+      tokens.requireRoom(unread.length + leastTokens(voices));
       reading.begins(seen(tokens), unread.length);
       read(tokens, unread, reading, cancellation);
       List<Generation> generations = choir.sing(tokens, voices, cancellation);
       session.note(generations.getFirst());
-      Turn turn = new Turn(state.turn(), state.nextPart(), first, delta, all, recalled);
+      Turn turn = new Turn(state.turn(), state.nextPart(), first, delta, all, begun, recalled);
       int event = trace.events() - 1;
       session.record(turn.events(voices.getFirst().request(), generations.getFirst()));
       recalled.clear();
@@ -63,7 +70,7 @@ record Round(
                     turn.number(),
                     generations.get(i),
                     i == 0 ? unread.length : 0,
-                    i == 0 ? reused : delta.tokens().length,
+                    i == 0 ? reused : prompt.length,
                     forgotten,
                     from,
                     before,
@@ -75,6 +82,19 @@ record Round(
         tokens.truncate(length);
       }
     }
+  }
+
+  /** What the shortest answers take that grammars allow: without room for them nothing is read. */
+  private int leastTokens(List<Voice> voices) {
+    return voices.stream()
+        .flatMap(voice -> voice.request().grammar().stream())
+        .mapToInt(source -> session.engine().grammar(source).leastTokens())
+        .sum();
+  }
+
+  /** All that is read before the model writes. */
+  private static int[] prompt(Rendering.Delta delta, Begun begun) {
+    return IntStream.concat(Arrays.stream(delta.tokens()), Arrays.stream(begun.tokens())).toArray();
   }
 
   private Rendering.Delta delta(List<Piece> pieces) {

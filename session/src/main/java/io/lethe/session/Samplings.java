@@ -2,6 +2,7 @@ package io.lethe.session;
 
 import io.lethe.engine.GenerationRequest;
 import io.lethe.engine.SamplingOptions;
+import io.lethe.engine.Shortening;
 import io.lethe.grammar.GrammarSource;
 import io.lethe.trace.Settings;
 import io.lethe.trace.Settings.Value;
@@ -14,12 +15,44 @@ import java.util.Optional;
 final class Samplings {
   private static final String BIAS = "logit_bias.";
   private static final String GRAMMAR = "grammar";
+  private static final String BEGUN = "begun_tokens";
+  private static final String SHORTER_FROM = "shorter_from";
+  private static final String SHORTER_TOKENS = "shorter_tokens";
 
   private Samplings() {}
 
-  static Settings written(GenerationRequest request) {
+  /**
+   * @param shortening of the answer that was chosen so
+   * @param begun how many tokens of the answer were given, not chosen
+   */
+  static Settings written(
+      GenerationRequest request, Optional<Shortening> shortening, int begun) {
     Settings settings = written(request.sampling());
-    return request.grammar().map(source -> settings.with(GRAMMAR, source.text())).orElse(settings);
+    if (request.grammar().isPresent()) {
+      settings = settings.with(GRAMMAR, request.grammar().get().text());
+    }
+    if (shortening.isPresent()) {
+      settings =
+          settings
+              .with(SHORTER_FROM, shortening.get().from())
+              .with(SHORTER_TOKENS, shortening.get().tokens());
+    }
+    return begun > 0 ? settings.with(BEGUN, begun) : settings;
+  }
+
+  /** How many tokens of the answer were given, not chosen. */
+  static int begun(Settings settings) {
+    return settings.value(BEGUN).isEmpty() ? 0 : Math.toIntExact(settings.whole(BEGUN));
+  }
+
+  /** Where the answer became shorter than was asked for, if it did. */
+  static Optional<Shortening> shortening(Settings settings) {
+    return settings.value(SHORTER_FROM).isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Shortening(
+                Math.toIntExact(settings.whole(SHORTER_FROM)),
+                Math.toIntExact(settings.whole(SHORTER_TOKENS))));
   }
 
   /**

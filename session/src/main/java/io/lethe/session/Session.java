@@ -13,6 +13,7 @@ import io.lethe.policy.Hit;
 import io.lethe.policy.Recall;
 import io.lethe.policy.Transcript;
 import io.lethe.session.SessionPart.Pin;
+import io.lethe.tokenizer.Prompt;
 import io.lethe.trace.StateId;
 import io.lethe.trace.TraceEvent;
 import io.lethe.trace.TraceEvent.Deleted;
@@ -200,7 +201,7 @@ public final class Session implements AutoCloseable {
       GenerationListener listener,
       Cancellation cancellation) {
     List<Voice> alone = List.of(new Voice(name, request, listener));
-    return say(pieces, alone, Reading.SILENT, cancellation).getFirst().answer();
+    return say(pieces, Prompt.quoted(""), alone, Reading.SILENT, cancellation).getFirst().answer();
   }
 
   /**
@@ -208,16 +209,16 @@ public final class Session implements AutoCloseable {
    * the next turn of a new session that shares the columns of this one up to there. Otherwise as
    * {@link #say(List, GenerationRequest, GenerationListener, Cancellation)}.
    *
+   * @param begun what each answer begins with, as if the model had written it; empty if nothing
    * @param voices the first one this session's
    * @return in the order of the voices; the new sessions are the caller's to close
    */
   public List<Spoken> say(
-      List<Piece> pieces, List<Voice> voices, Reading reading, Cancellation cancellation) {
-    return use(_ -> {
-      requireSound();
-      return new Round(sessions, this, trace, state, rendering, residence, recalled)
-          .answer(pieces, voices, reading, cancellation);
-    });
+      List<Piece> pieces, Prompt begun, List<Voice> voices, Reading reading, Cancellation stop) {
+    requireSound();
+    Begun given = Begun.of(begun, engine().tokenizer());
+    Round round = new Round(sessions, this, trace, state, rendering, residence, recalled);
+    return use(_ -> round.answer(pieces, given, voices, reading, stop));
   }
 
   /**

@@ -6,15 +6,18 @@ import io.lethe.trace.TokenIds;
 import io.lethe.trace.TraceEvent;
 import io.lethe.trace.TracedPart;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * A turn as it goes into the trace: what was read, and what was answered.
  *
  * @param part the id of the first new part
  * @param first the position of the first new token
+ * @param begun what the answer begins with
  * @param recalled ids of the parts that the first pieces repeat
  */
 record Turn(
@@ -23,6 +26,7 @@ record Turn(
     long first,
     Rendering.Delta delta,
     List<Piece> pieces,
+    Begun begun,
     List<Integer> recalled) {
   Turn {
     pieces = List.copyOf(pieces);
@@ -56,9 +60,13 @@ record Turn(
             number,
             part + pieces.size(),
             first + delta.tokens().length,
-            TokenIds.of(generation.tokens().stream().mapToInt(i -> i).toArray()),
-            generation.text(),
-            Samplings.written(request),
+            TokenIds.of(
+                IntStream.concat(
+                        Arrays.stream(begun.tokens()),
+                        generation.tokens().stream().mapToInt(i -> i))
+                    .toArray()),
+            begun.text() + generation.text(),
+            Samplings.written(request, generation.shortening(), begun.tokens().length),
             Optional.of(request.maxTokens()),
             request.stopStrings(),
             generation.finish().name().toLowerCase(Locale.ROOT)));

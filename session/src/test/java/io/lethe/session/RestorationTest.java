@@ -53,8 +53,11 @@ class RestorationTest {
   private void opensIn(House house, Class<? extends CacheOrigin> origin, String reason) {
     try (Session session = house.sessions().open("told")) {
       assertThat(session.origin()).isInstanceOf(origin);
-      if (session.origin() instanceof CacheOrigin.Replayed(String why)) {
+      if (session.origin() instanceof CacheOrigin.Replayed(String why, int tokens)) {
         assertThat(why).contains(reason);
+        assertThat(tokens).isBetween(1, session.length());
+        boolean mapped = why.contains("were mapped");
+        assertThat(tokens < session.length()).as("%s: %d", why, tokens).isEqualTo(mapped);
       }
       assertThat(session.digest()).isEqualTo(digest);
       assertThat(session.turn()).isEqualTo(TOLD);

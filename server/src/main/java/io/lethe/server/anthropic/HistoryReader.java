@@ -31,6 +31,7 @@ final class HistoryReader {
     if (messages.isEmpty()) {
       throw body.required("messages").fault("found no messages, wanted at least one");
     }
+    requireContinuable(body, messages.getLast().object());
     String before = "";
     for (int i = 0; i < messages.size(); i++) {
       Fields message = messages.get(i).object();
@@ -42,6 +43,36 @@ final class HistoryReader {
       before = role;
     }
     return reader.conversation.messages();
+  }
+
+  /** An answer that is begun is gone on with as it stands, and not while the model thinks. */
+  private static void requireContinuable(Fields body, Fields last) {
+    Optional<Field> content = last.field("content");
+    if (!last.requiredText("role").equals("assistant") || content.isEmpty()) {
+      return;
+    }
+    String text = lastText(content.get());
+    if (!text.isEmpty() && Character.isWhitespace(text.charAt(text.length() - 1))) {
+      throw content
+          .get()
+          .fault(
+              "found blanks at the end of the answer's beginning, wanted none: the model goes on right behind it");
+    }
+    body.object("thinking")
+        .filter(thinking -> !text.isEmpty() && !thinking.requiredText("type").equals("disabled"))
+        .ifPresent(thinking -> {
+          throw thinking
+              .required("type")
+              .wrong("disabled where the last message is the assistant's, which begins the answer");
+        });
+  }
+
+  private static String lastText(Field content) {
+    if (content.isText()) {
+      return content.text();
+    }
+    List<Field> blocks = content.isArray() ? content.elements() : List.of();
+    return blocks.isEmpty() ? "" : blocks.getLast().node().path("text").asString("");
   }
 
   private void message(Fields message, String role) {

@@ -13,6 +13,7 @@ import io.lethe.server.wire.Field;
 import io.lethe.server.wire.Fields;
 import io.lethe.server.wire.Json;
 import io.lethe.server.wire.LetheFields;
+import io.lethe.trace.PartRole;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -45,6 +46,11 @@ final class ResponseReader {
     List<Message> messages = ItemReader.read(body.text("instructions"), items);
     if (messages.isEmpty()) {
       throw body.required("input").fault("found no item, wanted at least one");
+    }
+    if (messages.getLast().role() == PartRole.ASSISTANT) {
+      throw body.required("input")
+          .fault(
+              "found the model's own message as the last item, wanted one of the user or a call's output; begun answers go to /v1/chat/completions");
     }
     ToolReader.Offer offer = tools.read(body);
     GenerationRequest generation =

@@ -2,6 +2,7 @@ package io.lethe.server.openai;
 
 import io.lethe.history.Tool;
 import io.lethe.history.ToolChoice;
+import io.lethe.history.ToolChoice.Allowed.Mode;
 import io.lethe.server.http.RequestException;
 import io.lethe.server.wire.Field;
 import io.lethe.server.wire.Fields;
@@ -28,7 +29,7 @@ final class ToolReader {
   /**
    * Tools, and whether they are to be called.
    *
-   * @param tools that the model is told of: all, or those that were allowed
+   * @param tools that the model is told of
    */
   record Offer(List<Tool> tools, ToolChoice choice) {
     Offer {
@@ -82,14 +83,7 @@ final class ToolReader {
 
   private Offer offer(Field field, List<Tool> tools) {
     Offer offer = field.isText() ? word(field, tools) : object(field.object(), tools);
-    boolean must =
-        switch (offer.choice()) {
-          case ToolChoice.Required required -> true;
-          case ToolChoice.Named named -> true;
-          case ToolChoice.Auto auto -> false;
-          case ToolChoice.None none -> false;
-        };
-    if (must && offer.tools().isEmpty()) {
+    if (offer.choice().isForced() && offer.choice().callable(offer.tools()).isEmpty()) {
       throw field.fault("found no tools, wanted some to choose from");
     }
     return offer;
@@ -121,24 +115,16 @@ final class ToolReader {
     };
   }
 
-  /**
-   * Only what is allowed is told to the model: nothing else keeps it from calling the others. One
-   * tool that must be called is named, and where all are allowed all stay, so that what the model
-   * has read of them need not change.
-   */
+  /** The model is told of all tools all the same, so that what it has read of them stays. */
   private Offer allowed(Fields allowed, List<Tool> tools) {
     Optional<String> mode = allowed.oneOf("mode", List.of("auto", "required"));
-    Set<Tool> chosen = new HashSet<>();
+    Set<String> names = new HashSet<>();
     for (Field element : allowed.required("tools").elements()) {
-      chosen.add(known(element.object(), tools));
+      names.add(known(element.object(), tools).name());
     }
     boolean required = mode.equals(Optional.of("required"));
-    if (required && chosen.size() == 1) {
-      return new Offer(tools, new ToolChoice.Named(chosen.iterator().next().name()));
-    }
     return new Offer(
-        tools.stream().filter(chosen::contains).toList(),
-        required ? new ToolChoice.Required() : new ToolChoice.Auto());
+        tools, new ToolChoice.Allowed(names, required ? Mode.REQUIRED : Mode.AUTO));
   }
 
   private Tool known(Fields named, List<Tool> tools) {

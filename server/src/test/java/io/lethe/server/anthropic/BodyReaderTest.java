@@ -7,15 +7,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lethe.engine.SamplingOptions;
 import io.lethe.history.AnswerFormat;
+import io.lethe.history.Block;
 import io.lethe.history.ContextEdit.ClearThinking;
 import io.lethe.history.ContextEdit.ClearToolUses;
 import io.lethe.history.ContextEdit.Inputs;
 import io.lethe.history.ContextEdit.Trigger;
+import io.lethe.history.Message;
 import io.lethe.history.Request;
 import io.lethe.history.Request.ParallelCalls;
 import io.lethe.history.Tool;
 import io.lethe.history.ToolChoice;
 import io.lethe.history.Wishes;
+import io.lethe.trace.PartRole;
 import io.lethe.trace.TraceEvent.Deleted;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -50,6 +53,39 @@ class BodyReaderTest {
         .isEqualTo(SamplingOptions.DEFAULT.withTemperature(0.5).withCuts(40, 0.9, 0).withSeed(3));
     assertThat(request.generation().stopStrings()).containsExactly("END", "\n\nHuman:");
     assertThat(request.generation().maxTokens()).isEqualTo(9);
+  }
+
+  @Test
+  void anAnswerThatIsBegunIsTheLastMessage() {
+    Request request =
+        request(
+            body("[{'role':'user','content':'hi'},{'role':'assistant','content':'It is'}]", ""));
+    assertThat(request.messages())
+        .last()
+        .isEqualTo(Message.of(PartRole.ASSISTANT, new Block.Text("It is")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"'It is '", "'It is\\n'", "[{'type':'text','text':'It is '}]"})
+  void aBeginningThatEndsInBlanksIsRefused(String content) {
+    assertThat(
+            error(
+                body(
+                    "[{'role':'user','content':'hi'},{'role':'assistant','content':"
+                        + content
+                        + "}]",
+                    "")))
+        .hasMessageContaining("messages[1].content")
+        .hasMessageContaining("blanks");
+  }
+
+  @Test
+  void anAnswerIsNotBegunWhereTheModelIsToThink() {
+    String begun = "[{'role':'user','content':'hi'},{'role':'assistant','content':'It is'}]";
+    assertThat(error(body(begun, ",'thinking':{'type':'enabled','budget_tokens':1024}")))
+        .hasMessageContaining("thinking.type");
+    assertThat(request(body(begun, ",'thinking':{'type':'disabled'}")).messages()).hasSize(2);
+    assertThat(hi(",'thinking':{'type':'enabled','budget_tokens':1024}").messages()).hasSize(1);
   }
 
   @Test

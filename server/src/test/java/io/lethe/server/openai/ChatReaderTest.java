@@ -11,12 +11,16 @@ import io.lethe.history.Request;
 import io.lethe.history.Request.ParallelCalls;
 import io.lethe.history.Tool;
 import io.lethe.history.ToolChoice;
+import io.lethe.history.ToolChoice.Allowed;
+import io.lethe.history.ToolChoice.Allowed.Mode;
 import io.lethe.history.Visibility.DecachedRange;
 import io.lethe.server.http.RequestException;
 import io.lethe.server.wire.Fields;
 import io.lethe.server.wire.Json;
 import io.lethe.trace.PartRole;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -121,16 +125,15 @@ class ChatReaderTest {
   }
 
   @Test
-  void onlyAllowedToolsAreTold() {
+  void allowedToolsAreAChoiceAmongAllThatAreTold() {
     String allowed =
         TOOLS
             + ",'tool_choice':{'type':'allowed_tools','allowed_tools':{'mode':'%s','tools':[{'type':'function','function':{'name':'cat'}}]}}";
-    assertThat(read(allowed.formatted("auto")).tools())
-        .extracting(Tool::name)
-        .containsExactly("cat");
-    Request required = read(allowed.formatted("required"));
-    assertThat(required.tools()).hasSize(2);
-    assertThat(required.toolChoice()).isEqualTo(new ToolChoice.Named("cat"));
+    for (Mode mode : Mode.values()) {
+      Request request = read(allowed.formatted(mode.name().toLowerCase(Locale.ROOT)));
+      assertThat(request.tools()).hasSize(2);
+      assertThat(request.toolChoice()).isEqualTo(new Allowed(Set.of("cat"), mode));
+    }
   }
 
   @Test
