@@ -13,7 +13,9 @@ public final class SessionView {
   private final SessionOptions options;
   private final String fingerprint;
   private final int turn;
+  private final int columns;
   private final List<SessionPart> parts;
+  private final List<Deletion> deletions;
   private final int[] ids;
   private final Tokenizer tokenizer;
 
@@ -22,7 +24,9 @@ public final class SessionView {
     this.options = SessionOptions.read(opened.options());
     this.fingerprint = opened.fingerprint();
     this.turn = state.turn();
+    this.columns = state.columns();
     this.parts = state.parts();
+    this.deletions = state.deletions();
     this.ids = state.timeline().ids();
     this.tokenizer = tokenizer;
   }
@@ -48,6 +52,21 @@ public final class SessionView {
   /** Every part, forgotten ones included, in the order of their ids. */
   public List<SessionPart> parts() {
     return parts;
+  }
+
+  /** Everything that was deleted, the oldest first. */
+  public List<Deletion> deletions() {
+    return deletions;
+  }
+
+  /** Columns that the model sees. */
+  public int columns() {
+    return columns;
+  }
+
+  /** All tokens ever read or written. */
+  public int length() {
+    return ids.length;
   }
 
   /** Whether nothing is left of what is chosen. */
