@@ -10,6 +10,7 @@ import io.lethe.trace.PartRole;
 import io.lethe.trace.Trace;
 import io.lethe.trace.TraceException;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,33 @@ public final class Histories implements AutoCloseable {
       }
     }
     archive.refresh(loan.session().name());
+  }
+
+  /**
+   * What the session that goes on with a history has forgotten of it; nothing where none does, or
+   * where the client goes on from an earlier turn. Opens no session and changes none.
+   */
+  public Gone gone(Request request) {
+    try {
+      return recognition.find(request, told(request))
+              instanceof Recognition.Found.Fitting(Fit fit) && fit.continues()
+          ? gone(fit)
+          : Gone.NOTHING;
+    } catch (HistoryException.NoSession | HistoryException.Contradiction _) {
+      return Gone.NOTHING; // it names a session that it does not continue
+    }
+  }
+
+  private static Gone gone(Fit fit) {
+    Map<Gone.Place, Integer> tokens = new HashMap<>();
+    for (Fit.Place place : fit.places()) {
+      int gone = fit.known().gone(place.read());
+      if (gone > 0) {
+        tokens.merge(
+            new Gone.Place(place.sent().message(), place.sent().block()), gone, Integer::sum);
+      }
+    }
+    return new Gone(Optional.of(fit.known().name()), tokens);
   }
 
   private static void check(Request request) {

@@ -71,7 +71,7 @@ class GlanceTest {
           assertThat(glance.view().parts()).isEqualTo(before.view().parts());
           assertThat(glance.view().turn()).isEqualTo(1);
           assertThat(glance.view().columns()).isEqualTo(before.view().columns());
-          assertThat(glance.map()).isEqualTo(before.map());
+          assertThat(columns(glance)).isEqualTo(columns(before));
         });
     Glance after = glance(first.session());
     assertThat(after.use()).isEqualTo(Use.FREE);

@@ -72,12 +72,22 @@ public final class SessionView {
   /** Whether nothing is left of what is chosen. */
   public boolean isGone(Choice choice) {
     SessionPart part = parts.get(choice.partId());
-    if (part.isForgotten()) {
-      return true;
+    return part.isForgotten() || chosen(choice, part).cardinality() == gone(choice);
+  }
+
+  /** How many tokens of what is chosen were deleted. */
+  public int gone(Choice choice) {
+    SessionPart part = parts.get(choice.partId());
+    if (part.gone().isEmpty()) {
+      return 0;
     }
+    BitSet gone = chosen(choice, part);
+    gone.and(part.gone());
+    return gone.cardinality();
+  }
+
+  private BitSet chosen(Choice choice, SessionPart part) {
     int[] own = Arrays.copyOfRange(ids, part.firstToken(), part.endToken());
-    BitSet left = PolicyView.tokens(choice, part, own, tokenizer);
-    left.andNot(part.gone());
-    return left.isEmpty();
+    return PolicyView.tokens(choice, part, own, tokenizer);
   }
 }
