@@ -149,8 +149,8 @@ public final class Histories implements AutoCloseable {
    */
   public Gone gone(Request request) {
     try {
-      return recognition.find(request, told(request))
-              instanceof Recognition.Found.Fitting(Fit fit) && fit.continues()
+      return recognition.find(request, told(request)) instanceof Recognition.Found.Fitting(Fit fit)
+              && fit.continues()
           ? gone(fit)
           : Gone.NOTHING;
     } catch (HistoryException.NoSession | HistoryException.Contradiction _) {

@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a session has said, as a gist and as keys, beside its trace: so that a server that starts need not read
- * every trace. Of no value by itself: one that is missing, damaged or late is made again.
+ * What a session has said, as a gist and as keys, beside its trace: so that a server that starts
+ * need not read every trace. Of no value by itself: one that is missing, damaged or late is made
+ * again.
  */
 record SaidFile(String owner, int turns, Gist gist, Set<Long> keys) {
   private static final String NAME = "said";

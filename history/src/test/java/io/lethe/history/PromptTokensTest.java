@@ -127,8 +127,7 @@ class PromptTokensTest {
     assertThat(counting.count(whole, gone).tokens())
         .isEqualTo(counting.count(whole).tokens() - tokens(text));
     Visibility never = new Visibility(OptionalInt.of(0), List.of(), ClearAt.NEVER);
-    Request decached =
-        request(Message.of(USER, new Block.Text(text, never)), user("And now?"));
+    Request decached = request(Message.of(USER, new Block.Text(text, never)), user("And now?"));
     assertThat(counting.count(decached, gone)).isEqualTo(counting.count(decached));
   }
 

@@ -77,7 +77,8 @@ class ContractTest {
         200,
         """
         {"max_tokens":4,"n":2,"stream":true,"return_progress":true,
-         "stream_options":{"include_usage":true},"logprobs":true,%s}"""
+         "stream_options":{"include_usage":true},"logprobs":true,%s}\
+        """
             .formatted(HELLO));
     ask(CHAT, 200, "{\"max_tokens\":4,\"stream\":true,%s}".formatted(HELLO));
     String call =
@@ -94,7 +95,8 @@ class ContractTest {
         ask(
             CHAT,
             400,
-            "{\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}".formatted("a b ".repeat(5000)));
+            "{\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
+                .formatted("a b ".repeat(5000)));
     assertThat(full.at("/error/n_ctx").asInt()).isPositive();
   }
 
@@ -151,7 +153,10 @@ class ContractTest {
 
   private void sessions() throws IOException, InterruptedException {
     String name =
-        ask(CHAT, 200, "{\"max_tokens\":4,\"messages\":[{\"role\":\"user\",\"content\":\"And now?\"}]}")
+        ask(
+                CHAT,
+                200,
+                "{\"max_tokens\":4,\"messages\":[{\"role\":\"user\",\"content\":\"And now?\"}]}")
             .at("/lethe/session")
             .asString();
     String one = "/v1/sessions/{id}";
@@ -237,7 +242,10 @@ class ContractTest {
           events(answer.body())
               .forEach(event -> contract.accept(operation, status, mediaType, event));
       case "application/x-ndjson" ->
-          answer.body().lines().forEach(line -> contract.accept(operation, status, mediaType, line));
+          answer
+              .body()
+              .lines()
+              .forEach(line -> contract.accept(operation, status, mediaType, line));
       case "text/plain" ->
           contract.accept(
               operation, status, mediaType, Json.text(Json.object().stringNode(answer.body())));
@@ -270,8 +278,7 @@ class ContractTest {
     String[] parts = operation.split(" ", 2);
     return HttpRequest.newBuilder(
             URI.create("http://127.0.0.1:%d%s".formatted(server.port(), parts[1])))
-        .method(
-            parts[0], body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        .method(parts[0], body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) {

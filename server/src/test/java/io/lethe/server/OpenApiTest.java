@@ -49,7 +49,8 @@ class OpenApiTest {
       for (Route route : interfaceOf(routes)) {
         String name = ServedRoutes.name(route);
         JsonNode operation = contract.operation(name);
-        boolean isOpen = operation.path("security").isArray() && operation.get("security").isEmpty();
+        boolean isOpen =
+            operation.path("security").isArray() && operation.get("security").isEmpty();
         assertThat(isOpen).as(name).isEqualTo(route.access() == Route.Access.OPEN);
         assertThat(operation.has("requestBody")).as(name).isEqualTo(route.method().equals("POST"));
         assertThat(operation.at("/responses/default/$ref").asString(""))

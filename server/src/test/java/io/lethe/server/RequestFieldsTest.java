@@ -187,7 +187,8 @@ class RequestFieldsTest {
 
     @Override
     public void answer(int status, String mediaType, byte[] answer) {
-      recorded.answer(status, Json.object().put("text", new String(answer, StandardCharsets.UTF_8)));
+      recorded.answer(
+          status, Json.object().put("text", new String(answer, StandardCharsets.UTF_8)));
     }
 
     @Override

@@ -94,10 +94,7 @@ class ServerTest {
       ObjectNode asked = Json.object().put("model", "tiny").put("max_tokens", 4).put("seed", 1);
       ArrayNode messages = asked.putArray("messages");
       messages.addObject().put("role", "user").put("content", "Hello there");
-      messages
-          .addObject()
-          .put("role", "assistant")
-          .put("content", parts.at("/1/text").asString());
+      messages.addObject().put("role", "assistant").put("content", parts.at("/1/text").asString());
       messages.addObject().put("role", "user").put("content", "And now?");
       String count = "/v1/messages/count_tokens";
 

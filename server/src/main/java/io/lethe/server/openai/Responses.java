@@ -117,9 +117,7 @@ final class Responses {
     ResponseCall call = reader.read(exchange.owner(), Fields.of(exchange.json()));
     Counting.Counted counted = counting.counted(call.request());
     ObjectNode answer =
-        Json.object()
-            .put("object", "response.input_tokens")
-            .put("input_tokens", counted.visible());
+        Json.object().put("object", "response.input_tokens").put("input_tokens", counted.visible());
     LetheFields.written(counted).ifPresent(lethe -> answer.set(LetheFields.NAME, lethe));
     exchange.answer(200, answer);
   }

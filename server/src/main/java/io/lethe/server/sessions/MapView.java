@@ -1,7 +1,7 @@
 package io.lethe.server.sessions;
 
-import io.lethe.server.wire.Json;
 import io.lethe.history.Glance;
+import io.lethe.server.wire.Json;
 import io.lethe.session.KvMap;
 import io.lethe.session.SessionPart;
 import io.lethe.trace.Trace;

@@ -2,7 +2,6 @@ package io.lethe.server.sessions;
 
 import io.lethe.history.Glance;
 import io.lethe.history.Histories;
-import io.lethe.history.Owner;
 import io.lethe.server.http.EventStream;
 import io.lethe.server.http.Exchange;
 import io.lethe.server.http.Handler;
