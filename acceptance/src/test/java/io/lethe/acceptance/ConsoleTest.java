@@ -126,6 +126,42 @@ class ConsoleTest {
   }
 
   @Test
+  void sessionsAreListedByWhatWasSaidFirstAndWhereTheyAre() {
+    String first;
+    try (Site site = Site.open(home);
+        Page page = browser.newPage()) {
+      page.navigate(site.url());
+      say(page, "Is <b>this</b> bold?", 2);
+      first = page.url().substring(page.url().indexOf('#') + 1);
+      assertThat(page.locator("#name")).hasText("Is <b>this</b> bold?");
+      assertThat(page.locator("#session-id")).hasText(first);
+      page.locator("#new").click();
+      say(page, "Another question, " + "and a long one at that ".repeat(9), 2);
+    }
+    try (Site site = Site.open(home);
+        Page page = browser.newPage()) {
+      page.navigate(site.url());
+      Locator all = page.locator("#session-list button");
+      assertThat(all).hasCount(2);
+      Locator second = all.nth(0);
+      assertThat(second.locator("strong"))
+          .hasText(Pattern.compile("Another question, and a long one at that.*…"));
+      assertThat(second.locator(".place"))
+          .hasText("in memory", new LocatorAssertions.HasTextOptions().setTimeout(SLOW));
+      Locator asked = page.locator("[data-session=" + first + "]");
+      assertThat(asked.locator("strong")).hasText("Is <b>this</b> bold?");
+      assertThat(asked.locator(".place")).hasText("on disk");
+      assertThat(asked.locator("code")).hasText(first);
+      assertThat(asked).containsText("1 turn");
+      assertThat(asked).containsText(Pattern.compile("[0-9]+ live columns · [0-9]+ tokens ever"));
+      asked.click();
+      assertThat(page.locator("#name")).hasText("Is <b>this</b> bold?");
+      assertThat(asked.locator(".place"))
+          .hasText("in memory", new LocatorAssertions.HasTextOptions().setTimeout(SLOW));
+    }
+  }
+
+  @Test
   void everythingCanBeDoneWithTheKeyboard() {
     try (Site site = Site.open(home);
         Page page = browser.newPage()) {

@@ -25,6 +25,7 @@ final class Archive {
   private final Items cutting;
   private final Map<String, Index> indexes = new HashMap<>(); // by owner
   private final Map<String, String> owners = new HashMap<>(); // by session
+  private final Map<String, Gist> gists = new HashMap<>(); // by session
   private final Map<String, Known> known =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -54,6 +55,7 @@ final class Archive {
   private void load(SessionListing.Sound sound) {
     Optional<SaidFile> said = SaidFile.read(sessions.folder(sound.name()), sound.turns());
     if (said.isPresent()) {
+      gists.put(sound.name(), said.get().gist());
       index(sound.name(), said.get().owner(), said.get().keys());
       return;
     }
@@ -75,8 +77,10 @@ final class Archive {
     Known now = before == null ? Known.of(view, cutting) : before.later(view, cutting);
     known.put(view.name(), now);
     Set<Long> said = Index.keys(now.items());
+    Gist gist = Gist.of(view);
+    gists.put(view.name(), gist);
     index(view.name(), owner, said);
-    new SaidFile(owner, view.turn(), said).write(sessions.folder(view.name()));
+    new SaidFile(owner, view.turn(), gist, said).write(sessions.folder(view.name()));
   }
 
   /** Takes into account what a session has said by now; who calls it has the session. */
@@ -89,6 +93,7 @@ final class Archive {
   synchronized void forget(String name) {
     load();
     known.remove(name);
+    gists.remove(name);
     @Nullable String owner = owners.remove(name);
     if (owner != null) {
       indexes.getOrDefault(owner, new Index()).remove(name);
@@ -104,6 +109,12 @@ final class Archive {
   synchronized boolean has(Owner owner, String name) {
     load();
     return owner.id().equals(owners.get(name));
+  }
+
+  /** What was said in a session, if its trace can be read. */
+  synchronized Optional<Gist> gist(String name) {
+    load();
+    return Optional.ofNullable(gists.get(name));
   }
 
   /** The owner's sessions. */

@@ -1,8 +1,12 @@
 package io.lethe.history;
 
+import io.lethe.history.Listed.Presence;
+import io.lethe.session.KvMap;
 import io.lethe.session.Session;
 import io.lethe.session.Sessions;
+import io.lethe.trace.StateId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +27,15 @@ final class Desk implements AutoCloseable {
   private static final class Place {
     private final Semaphore free = new Semaphore(1);
     private @Nullable Session session; // used by who has the permit
+    private volatile @Nullable Moment before; // while it is used: what it was before that
     private boolean given; // given up: look for the place again
+  }
+
+  /** Where a session stood when it was lent. */
+  record Moment(StateId state, KvMap map) {
+    static Moment of(Session session) {
+      return new Moment(session.state(), session.map());
+    }
   }
 
   /**
@@ -79,6 +91,7 @@ final class Desk implements AutoCloseable {
 
     @Override
     public void close() {
+      place.before = null;
       if (place.session == null) {
         abandon(name, place);
       }
@@ -110,19 +123,19 @@ final class Desk implements AutoCloseable {
       place.free.release();
       return Optional.empty();
     }
-    Session known = place.session;
-    if (known != null) {
-      return Optional.of(new Loan(name, place, known, Age.KNOWN));
-    }
-    boolean opened = false;
+    boolean lent = false;
     try {
-      Session session = sessions.open(name);
+      Session known = place.session;
+      Session session = known == null ? sessions.open(name) : known;
       place.session = session;
-      opened = true;
+      place.before = Moment.of(session);
+      lent = true;
       return Optional.of(new Loan(name, place, session, Age.KNOWN));
     } finally {
-      if (!opened) {
-        abandon(name, place);
+      if (!lent) {
+        if (place.session == null) {
+          abandon(name, place);
+        }
         place.free.release();
       }
     }
@@ -133,10 +146,31 @@ final class Desk implements AutoCloseable {
     Place place = new Place();
     place.free.acquireUninterruptibly();
     place.session = session;
+    place.before = Moment.of(session);
     synchronized (places) {
       places.put(session.name(), place);
     }
     return new Loan(session.name(), place, session, Age.NEW);
+  }
+
+  /** What a session was before somebody began to use it; nothing if nobody does, or not yet. */
+  Optional<Moment> before(String name) {
+    synchronized (places) {
+      return places.entrySet().stream() // to look for it by name would count as a use
+          .filter(entry -> entry.getKey().equals(name))
+          .findFirst()
+          .flatMap(entry -> Optional.ofNullable(entry.getValue().before));
+    }
+  }
+
+  /** Where the sessions are that are not only on the disk. */
+  Map<String, Presence> presences() {
+    Map<String, Presence> all = new HashMap<>();
+    synchronized (places) {
+      places.forEach((name, place) ->
+          all.put(name, place.free.availablePermits() == 0 ? Presence.BUSY : Presence.OPEN));
+    }
+    return all;
   }
 
   private Place place(String name) {

@@ -7,12 +7,13 @@ import io.lethe.session.Session;
 import io.lethe.session.SessionOptions;
 import io.lethe.session.Sessions;
 import io.lethe.trace.PartRole;
-import io.lethe.trace.SessionListing;
 import io.lethe.trace.Trace;
 import io.lethe.trace.TraceException;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -142,6 +143,33 @@ public final class Histories implements AutoCloseable {
     archive.refresh(loan.session().name());
   }
 
+  /**
+   * What the session that goes on with a history has forgotten of it; nothing where none does, or
+   * where the client goes on from an earlier turn. Opens no session and changes none.
+   */
+  public Gone gone(Request request) {
+    try {
+      return recognition.find(request, told(request)) instanceof Recognition.Found.Fitting(Fit fit)
+              && fit.continues()
+          ? gone(fit)
+          : Gone.NOTHING;
+    } catch (HistoryException.NoSession | HistoryException.Contradiction _) {
+      return Gone.NOTHING; // it names a session that it does not continue
+    }
+  }
+
+  private static Gone gone(Fit fit) {
+    Map<Gone.Place, Integer> tokens = new HashMap<>();
+    for (Fit.Place place : fit.places()) {
+      int gone = fit.known().gone(place.read());
+      if (gone > 0) {
+        tokens.merge(
+            new Gone.Place(place.sent().message(), place.sent().block()), gone, Integer::sum);
+      }
+    }
+    return new Gone(Optional.of(fit.known().name()), tokens);
+  }
+
   private static void check(Request request) {
     if (request.asked().isEmpty()) {
       throw new HistoryException.Contradiction(
@@ -263,9 +291,48 @@ public final class Histories implements AutoCloseable {
   }
 
   /** The owner's sessions, those used last first. */
-  public List<SessionListing> sessions(Owner owner) {
+  public List<Listed> sessions(Owner owner) {
     Set<String> own = new HashSet<>(archive.names(owner));
-    return sessions.list().stream().filter(listing -> own.contains(listing.name())).toList();
+    Map<String, Listed.Presence> presences = desk.presences();
+    return sessions.list().stream()
+        .filter(listing -> own.contains(listing.name()))
+        .map(listing ->
+            new Listed(
+                listing,
+                archive.gist(listing.name()),
+                presences.getOrDefault(listing.name(), Listed.Presence.STORED)))
+        .toList();
+  }
+
+  /**
+   * A session as it is, or as it was before somebody began to use it: waits for nobody's answer.
+   * The session is opened if it is not.
+   *
+   * @throws HistoryException.NoSession if there is none, or it is not the owner's
+   */
+  public Glance glance(Owner owner, String name) {
+    requireOwn(owner, name);
+    Optional<Desk.Loan> free = borrowIfFree(name);
+    if (free.isPresent()) {
+      try (Desk.Loan loan = free.get()) {
+        Session session = loan.session();
+        return new Glance(
+            session.view(), sessions.trace(name), Optional.of(session.map()), Glance.Use.FREE);
+      }
+    }
+    while (true) {
+      Optional<Desk.Moment> before = desk.before(name);
+      Trace trace = sessions.trace(name);
+      if (before.isPresent()) {
+        Trace then = trace.until(before.get().state());
+        return new Glance(
+            sessions.view(name, then), then, Optional.of(before.get().map()), Glance.Use.BUSY);
+      }
+      // While it is opened nothing is added to its trace; if that is over, look again.
+      if (desk.before(name).isEmpty()) {
+        return new Glance(sessions.view(name, trace), trace, Optional.empty(), Glance.Use.BUSY);
+      }
+    }
   }
 
   /**

@@ -70,6 +70,11 @@ final class Known {
     return view.isGone(choice(item, "asked", "history"));
   }
 
+  /** How many tokens of an item were deleted. */
+  int gone(Item.Read item) {
+    return view.gone(choice(item, "asked", "history"));
+  }
+
   /** An item as something to be deleted: the whole part where it is all of that. */
   Choice choice(Item.Read item, String reason, String by) {
     boolean alone = byPart.getOrDefault(item.part(), List.of()).size() == 1;

@@ -47,9 +47,14 @@ public final class PromptTokens {
 
   /** What a request comes to. */
   public Count count(Request request) {
+    return count(request, Gone.NOTHING);
+  }
+
+  /** What a request comes to for a session that has forgotten some of it. */
+  public Count count(Request request, Gone gone) {
     Prompt prompt = prompt(request);
     long all = tokenizer.withBos(tokenizer.encodeTemplate(prompt)).length;
-    List<Seen> seen = seen(request.messages());
+    List<Seen> seen = seen(request.messages(), gone);
     long original = all - seen.stream().mapToLong(Seen::unseen).sum();
     long tokens = original - cleared(request, seen, original);
     return new Count(Math.toIntExact(Math.max(0, tokens)), Math.toIntExact(Math.max(0, original)));
@@ -93,7 +98,7 @@ public final class PromptTokens {
   /** A block, what the model sees of it, and what it does not. */
   private record Seen(int message, int index, Block block, long tokens, long unseen) {}
 
-  private List<Seen> seen(List<Message> history) {
+  private List<Seen> seen(List<Message> history, Gone gone) {
     int turn = (int) history.stream().filter(it -> it.role() == PartRole.ASSISTANT).count();
     int lastOfUser = history.size() - 1;
     while (lastOfUser >= 0 && !Annotations.isOfUser(history.get(lastOfUser).role())) {
@@ -110,7 +115,8 @@ public final class PromptTokens {
         long unseen =
             gone(message.visibility(), turn, answered) || gone(block.visibility(), turn, answered)
                 ? tokens
-                : without(text, block.visibility(), turn);
+                : Math.max(
+                    without(text, block.visibility(), turn), Math.min(tokens, gone.at(i, j)));
         all.add(new Seen(i, j, block, tokens - unseen, unseen));
       }
     }

@@ -12,12 +12,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a session has said, as keys, beside its trace: so that a server that starts need not read
- * every trace. Of no value by itself: one that is missing, damaged or late is made again.
+ * What a session has said, as a gist and as keys, beside its trace: so that a server that starts
+ * need not read every trace. Of no value by itself: one that is missing, damaged or late is made
+ * again.
  */
-record SaidFile(String owner, int turns, Set<Long> keys) {
+record SaidFile(String owner, int turns, Gist gist, Set<Long> keys) {
   private static final String NAME = "said";
-  private static final int MAGIC = 0x6c737431; // "lst1"
+  private static final int MAGIC = 0x6c737432; // "lst2"
   private static final int MOST_KEYS = 1 << 20;
 
   /** What stands beside a session's trace, if it belongs to the trace as it is. */
@@ -34,6 +35,7 @@ record SaidFile(String owner, int turns, Set<Long> keys) {
       DataInputStream rest = new DataInputStream(new ByteArrayInputStream(all));
       String owner = rest.readUTF();
       int found = rest.readInt();
+      Gist gist = new Gist(rest.readUTF(), rest.readInt(), rest.readInt());
       int count = rest.readInt();
       if (found != turns || count < 0 || count > MOST_KEYS) {
         return Optional.empty();
@@ -42,7 +44,7 @@ record SaidFile(String owner, int turns, Set<Long> keys) {
       for (int i = 0; i < count; i++) {
         keys.add(rest.readLong());
       }
-      return Optional.of(new SaidFile(owner, found, keys));
+      return Optional.of(new SaidFile(owner, found, gist, keys));
     } catch (IOException _) {
       return Optional.empty();
     }
@@ -56,6 +58,9 @@ record SaidFile(String owner, int turns, Set<Long> keys) {
       out.writeInt(MAGIC);
       out.writeUTF(owner);
       out.writeInt(turns);
+      out.writeUTF(gist.title());
+      out.writeInt(gist.columns());
+      out.writeInt(gist.tokens());
       out.writeInt(keys.size());
       for (long key : keys) {
         out.writeLong(key);

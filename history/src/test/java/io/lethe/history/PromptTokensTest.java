@@ -120,6 +120,18 @@ class PromptTokensTest {
   }
 
   @Test
+  void whatASessionHasForgottenIsNotCountedAndNotTakenOffTwice() {
+    String text = "A long log of many lines.";
+    Gone gone = new Gone(Optional.of("s"), Map.of(new Gone.Place(0, 0), tokens(text)));
+    Request whole = request(user(text), user("And now?"));
+    assertThat(counting.count(whole, gone).tokens())
+        .isEqualTo(counting.count(whole).tokens() - tokens(text));
+    Visibility never = new Visibility(OptionalInt.of(0), List.of(), ClearAt.NEVER);
+    Request decached = request(Message.of(USER, new Block.Text(text, never)), user("And now?"));
+    assertThat(counting.count(decached, gone)).isEqualTo(counting.count(decached));
+  }
+
+  @Test
   void theCountIsThatOfTheTemplateWithToolsAndCalls() {
     Request request =
         withTools(

@@ -39,7 +39,7 @@ final class Routes {
     routes.add(HealthRoute.ready(served.model(), served.since()));
     routes.add(metrics(served.metrics()));
     ConsoleRoutes.all().forEach(asset -> routes.add(asset.open()));
-    routes.add(OpenApi.route(routes));
+    routes.add(OpenApi.route());
     return List.copyOf(routes);
   }
 

@@ -113,7 +113,7 @@ public final class Server implements AutoCloseable {
         engine,
         all.histories,
         new MeteredAnswering(all.histories::answer, metrics, changes, times),
-        request -> tokens.count(request).tokens(),
+        new SessionCounting(tokens, all.histories),
         changes,
         times,
         metrics,

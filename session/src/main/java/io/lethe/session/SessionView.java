@@ -13,7 +13,9 @@ public final class SessionView {
   private final SessionOptions options;
   private final String fingerprint;
   private final int turn;
+  private final int columns;
   private final List<SessionPart> parts;
+  private final List<Deletion> deletions;
   private final int[] ids;
   private final Tokenizer tokenizer;
 
@@ -22,7 +24,9 @@ public final class SessionView {
     this.options = SessionOptions.read(opened.options());
     this.fingerprint = opened.fingerprint();
     this.turn = state.turn();
+    this.columns = state.columns();
     this.parts = state.parts();
+    this.deletions = state.deletions();
     this.ids = state.timeline().ids();
     this.tokenizer = tokenizer;
   }
@@ -50,15 +54,40 @@ public final class SessionView {
     return parts;
   }
 
+  /** Everything that was deleted, the oldest first. */
+  public List<Deletion> deletions() {
+    return deletions;
+  }
+
+  /** Columns that the model sees. */
+  public int columns() {
+    return columns;
+  }
+
+  /** All tokens ever read or written. */
+  public int length() {
+    return ids.length;
+  }
+
   /** Whether nothing is left of what is chosen. */
   public boolean isGone(Choice choice) {
     SessionPart part = parts.get(choice.partId());
-    if (part.isForgotten()) {
-      return true;
+    return part.isForgotten() || chosen(choice, part).cardinality() == gone(choice);
+  }
+
+  /** How many tokens of what is chosen were deleted. */
+  public int gone(Choice choice) {
+    SessionPart part = parts.get(choice.partId());
+    if (part.gone().isEmpty()) {
+      return 0;
     }
+    BitSet gone = chosen(choice, part);
+    gone.and(part.gone());
+    return gone.cardinality();
+  }
+
+  private BitSet chosen(Choice choice, SessionPart part) {
     int[] own = Arrays.copyOfRange(ids, part.firstToken(), part.endToken());
-    BitSet left = PolicyView.tokens(choice, part, own, tokenizer);
-    left.andNot(part.gone());
-    return left.isEmpty();
+    return PolicyView.tokens(choice, part, own, tokenizer);
   }
 }

@@ -248,7 +248,11 @@ public final class Sessions implements AutoCloseable {
 
   /** What a session has read and written, which may be in use. */
   public SessionView view(String name) {
-    Trace trace = traces.read(name);
+    return view(name, traces.read(name));
+  }
+
+  /** What a session had read and written at the end of a trace. */
+  public SessionView view(String name, Trace trace) {
     SessionState state = SessionState.of(engine.tokenizer(), trace);
     return new SessionView(name, trace.opened(), state, engine.tokenizer());
   }

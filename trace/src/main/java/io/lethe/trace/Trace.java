@@ -49,4 +49,19 @@ public record Trace(List<TraceLine> lines) {
     Wanted.within(0, lines.size() - 1, number, "event number");
     return new Trace(lines.subList(0, number + 1));
   }
+
+  /**
+   * The trace as it was when the session was last in a state.
+   *
+   * @throws IllegalArgumentException if it never was
+   */
+  public Trace until(StateId state) {
+    for (int i = lines.size() - 1; i >= 0; i--) {
+      if (lines.get(i).state().equals(state)) {
+        return until(i);
+      }
+    }
+    throw new IllegalArgumentException(
+        "found no event with state %s, wanted one".formatted(state.hex()));
+  }
 }

@@ -9,6 +9,7 @@ import io.lethe.server.http.Route.ErrorShape;
 import io.lethe.server.wire.Answering;
 import io.lethe.server.wire.Counting;
 import io.lethe.server.wire.Json;
+import io.lethe.server.wire.LetheFields;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
@@ -70,7 +71,9 @@ public final class AnthropicRoutes {
 
   private void count(Exchange exchange) {
     MessagesRequest asked = reader.count(exchange.json(), exchange.owner());
-    ObjectNode answer = Json.object().put("input_tokens", counting.tokens(asked.request()));
+    Counting.Counted counted = counting.counted(asked.request());
+    ObjectNode answer = Json.object().put("input_tokens", counted.visible());
+    LetheFields.written(counted).ifPresent(lethe -> answer.set(LetheFields.NAME, lethe));
     if (asked.edits() == Edits.TOLD) {
       answer
           .putObject("context_management")

@@ -14,6 +14,7 @@ import io.lethe.server.wire.Answering;
 import io.lethe.server.wire.Counting;
 import io.lethe.server.wire.Fields;
 import io.lethe.server.wire.Json;
+import io.lethe.server.wire.LetheFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -114,11 +115,11 @@ final class Responses {
   /** Answers {@code POST /v1/responses/input_tokens}. */
   void count(Exchange exchange) {
     ResponseCall call = reader.read(exchange.owner(), Fields.of(exchange.json()));
-    exchange.answer(
-        200,
-        Json.object()
-            .put("object", "response.input_tokens")
-            .put("input_tokens", counting.tokens(call.request())));
+    Counting.Counted counted = counting.counted(call.request());
+    ObjectNode answer =
+        Json.object().put("object", "response.input_tokens").put("input_tokens", counted.visible());
+    LetheFields.written(counted).ifPresent(lethe -> answer.set(LetheFields.NAME, lethe));
+    exchange.answer(200, answer);
   }
 
   private static RequestException unknown(String id) {

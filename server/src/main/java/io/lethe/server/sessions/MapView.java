@@ -1,13 +1,14 @@
 package io.lethe.server.sessions;
 
+import io.lethe.history.Glance;
 import io.lethe.server.wire.Json;
 import io.lethe.session.KvMap;
-import io.lethe.session.Session;
 import io.lethe.session.SessionPart;
 import io.lethe.trace.Trace;
 import io.lethe.trace.TraceEvent;
 import io.lethe.trace.TracedPart;
 import java.util.HashSet;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,10 +23,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class MapView {
   private MapView() {}
 
-  static ObjectNode of(Session session, Trace trace) {
-    KvMap map = session.map();
-    NavigableMap<Long, Long> pinned = pinned(session, trace);
-    ObjectNode view = Json.object().put("slots", map.slots());
+  /** Without blocks while the session is being opened. */
+  static ObjectNode of(Glance glance) {
+    KvMap map = glance.map().orElse(new KvMap(List.of(), 1));
+    NavigableMap<Long, Long> pinned = pinned(glance.view().parts(), glance.trace());
+    ObjectNode view =
+        Json.object().put("slots", map.slots()).put("busy", glance.use() == Glance.Use.BUSY);
     ArrayNode blocks = view.putArray("blocks");
     for (int i = 0; i < map.blocks().size(); i++) {
       KvMap.Block block = map.blocks().get(i);
@@ -62,9 +65,9 @@ final class MapView {
    * The positions of pinned parts, from start to end. None once positions were closed: then they
    * are others than those in the trace.
    */
-  private static NavigableMap<Long, Long> pinned(Session session, Trace trace) {
+  private static NavigableMap<Long, Long> pinned(List<SessionPart> parts, Trace trace) {
     Set<Integer> ids =
-        session.parts().stream()
+        parts.stream()
             .filter(part -> part.pin() == SessionPart.Pin.PINNED)
             .map(SessionPart::id)
             .collect(Collectors.toCollection(HashSet::new));

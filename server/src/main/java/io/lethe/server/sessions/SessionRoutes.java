@@ -1,7 +1,7 @@
 package io.lethe.server.sessions;
 
+import io.lethe.history.Glance;
 import io.lethe.history.Histories;
-import io.lethe.history.Owner;
 import io.lethe.server.http.EventStream;
 import io.lethe.server.http.Exchange;
 import io.lethe.server.http.Handler;
@@ -71,21 +71,19 @@ public final class SessionRoutes {
   }
 
   private void one(Exchange exchange) {
-    Owner owner = exchange.owner();
-    String name = exchange.path("id");
-    exchange.answer(
-        200,
-        histories.session(
-            owner,
-            name,
-            session -> SessionView.whole(session, histories.trace(owner, name), times)));
+    exchange.answer(200, SessionView.whole(glance(exchange), times));
   }
 
   private void parts(Exchange exchange) {
+    Glance glance = glance(exchange);
     ObjectNode answer = Json.object().put("object", "list");
-    answer.set(
-        "data", histories.session(exchange.owner(), exchange.path("id"), SessionView::parts));
+    answer.put("busy", glance.use() == Glance.Use.BUSY);
+    answer.set("data", SessionView.parts(glance.view().parts(), glance.view().deletions()));
     exchange.answer(200, answer);
+  }
+
+  private Glance glance(Exchange exchange) {
+    return histories.glance(exchange.owner(), exchange.path("id"));
   }
 
   private void trace(Exchange exchange) {
@@ -96,12 +94,7 @@ public final class SessionRoutes {
   }
 
   private void map(Exchange exchange) {
-    Owner owner = exchange.owner();
-    String name = exchange.path("id");
-    exchange.answer(
-        200,
-        histories.session(
-            owner, name, session -> MapView.of(session, histories.trace(owner, name))));
+    exchange.answer(200, MapView.of(glance(exchange)));
   }
 
   private void delete(Exchange exchange) {
@@ -174,7 +167,7 @@ public final class SessionRoutes {
   private void pin(Exchange exchange, Pin pin) {
     List<Integer> parts = partIds(Fields.of(exchange.json()));
     String name = exchange.path("id");
-    ObjectNode answer = Json.object().put("object", "list");
+    ObjectNode answer = Json.object().put("object", "list").put("busy", false);
     answer.set(
         "data",
         histories.session(
@@ -183,7 +176,7 @@ public final class SessionRoutes {
             session -> {
               parts.forEach(session::part); // all of them, or none
               parts.forEach(part -> session.pin(part, pin));
-              return SessionView.parts(session);
+              return SessionView.parts(session.parts(), session.deletions());
             }));
     changes.happened(name);
     exchange.answer(200, answer);

@@ -1,8 +1,11 @@
 package io.lethe.server.sessions;
 
+import io.lethe.history.Glance;
+import io.lethe.history.Glance.Use;
+import io.lethe.history.Listed;
+import io.lethe.history.Listed.Presence;
 import io.lethe.server.wire.Json;
 import io.lethe.session.Deletion;
-import io.lethe.session.Session;
 import io.lethe.session.SessionPart;
 import io.lethe.trace.SessionListing;
 import io.lethe.trace.Trace;
@@ -19,46 +22,53 @@ import tools.jackson.databind.node.ObjectNode;
 final class SessionView {
   private SessionView() {}
 
-  static ObjectNode listed(SessionListing listing) {
-    return switch (listing) {
+  static ObjectNode listed(Listed listed) {
+    ObjectNode view = Json.object().put("id", listed.name());
+    listed
+        .gist()
+        .ifPresent(gist ->
+            view.put("title", gist.title())
+                .put("columns", gist.columns())
+                .put("tokens", gist.tokens()));
+    view.put("residence", listed.presence() == Presence.STORED ? "disk" : "memory")
+        .put("busy", listed.presence() == Presence.BUSY);
+    return switch (listed.listing()) {
       case SessionListing.Sound sound ->
-          Json.object()
-              .put("id", sound.name())
-              .put("model", sound.model())
+          view.put("model", sound.model())
               .put("turns", sound.turns())
               .put("updated", sound.lastUsed().toString())
               .put("trace_bytes", sound.bytes());
       case SessionListing.Damaged damaged ->
-          Json.object()
-              .put("id", damaged.name())
-              .put("trouble", "found a damaged trace; see the server's log")
+          view.put("trouble", "found a damaged trace; see the server's log")
               .put("trace_bytes", damaged.bytes());
     };
   }
 
-  static ObjectNode whole(Session session, Trace trace, TurnTimes times) {
+  static ObjectNode whole(Glance glance, TurnTimes times) {
+    io.lethe.session.SessionView session = glance.view();
+    Trace trace = glance.trace();
     ObjectNode view =
         Json.object()
             .put("id", session.name())
             .put("model", trace.opened().model())
             .put("created", trace.openedAt().toString())
             .put("updated", trace.lines().getLast().at().toString())
+            .put("busy", glance.use() == Use.BUSY)
             .put("state", trace.state().hex())
             .put("turn", session.turn())
             .put("columns", session.columns())
             .put("tokens", session.length())
             .put("policies", session.options().policies());
     session.options().budget().ifPresent(budget -> view.put("budget", budget));
-    view.set("parts", parts(session));
+    view.set("parts", parts(session.parts(), session.deletions()));
     view.set("deletions", deletions(session.deletions()));
-    view.set("turns", turns(session, trace, times));
+    view.set("turns", turns(glance, times));
     return view;
   }
 
-  static ArrayNode parts(Session session) {
+  static ArrayNode parts(List<SessionPart> all, List<Deletion> deletions) {
     ArrayNode parts = Json.array();
-    List<Deletion> deletions = session.deletions();
-    session.parts().forEach(part -> parts.add(part(part, deletions)));
+    all.forEach(part -> parts.add(part(part, deletions)));
     return parts;
   }
 
@@ -113,13 +123,13 @@ final class SessionView {
   }
 
   /** What each turn read and wrote, and what was live after it. */
-  private static ArrayNode turns(Session session, Trace trace, TurnTimes times) {
-    Iterator<Deletion> deletions = session.deletions().iterator();
+  private static ArrayNode turns(Glance glance, TurnTimes times) {
+    Iterator<Deletion> deletions = glance.view().deletions().iterator();
     ArrayNode turns = Json.array();
     int read = 0;
     int columns = 0;
     int tokens = 0;
-    for (TraceLine line : trace.lines()) {
+    for (TraceLine line : glance.trace().lines()) {
       switch (line.event()) {
         case TraceEvent.Appended appended -> {
           read += appended.tokens().size();
@@ -138,7 +148,7 @@ final class SessionView {
                   .put("columns", columns)
                   .put("tokens", tokens)
                   .put("finish", generated.finish());
-          Optional<TurnTimes.Took> took = times.of(session.name(), generated.turn());
+          Optional<TurnTimes.Took> took = times.of(glance.view().name(), generated.turn());
           took.ifPresent(known ->
               turn.put("seconds", known.seconds())
                   .put("first_token_seconds", known.firstTokenSeconds()));

@@ -10,6 +10,7 @@ import io.lethe.policy.PolicyException;
 import io.lethe.trace.TraceEvent.Deleted;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -71,6 +72,14 @@ public final class LetheFields {
     lethe.putObject("blocks").put("before", reply.blocksBefore()).put("after", reply.blocksAfter());
     reply.miss().ifPresent(miss -> lethe.set("miss", written(miss)));
     return lethe;
+  }
+
+  /** What a count says about the session that its history continues, if one does. */
+  public static Optional<ObjectNode> written(Counting.Counted counted) {
+    return counted
+        .session()
+        .map(session ->
+            Json.object().put("session", session).put("whole_input_tokens", counted.whole()));
   }
 
   private static ObjectNode written(Forgotten forgotten) {

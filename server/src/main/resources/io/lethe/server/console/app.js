@@ -67,19 +67,24 @@ function ask(title, text, yes, field) {
 
 function drawSessions() {
   $("no-sessions").hidden = sessions.length > 0;
-  $("session-list").replaceChildren(
-    ...sessions.map((one) =>
-      element(
-        "li",
-        {},
-        element(
-          "button",
-          { type: "button", "aria-current": String(one.id === open), onclick: () => show(one.id), "data-session": one.id },
-          element("strong", { textContent: one.title || one.id }),
-          element("span", { className: "quiet", textContent: [one.turns === undefined ? "" : `${count(one.turns)} turns`, when(one.updated)].filter(Boolean).join(" · ") }),
-        ),
-      ),
+  $("session-list").replaceChildren(...sessions.map((one) => element("li", {}, sessionButton(one))));
+}
+
+function sessionButton(one) {
+  const place = one.residence === "memory" ? "in memory" : "on disk";
+  const size = one.columns === undefined ? "" : `${count(one.columns)} live columns · ${count(one.tokens)} tokens ever`;
+  return element(
+    "button",
+    { type: "button", "aria-current": String(one.id === open), onclick: () => show(one.id), "data-session": one.id },
+    element("strong", { textContent: one.title || one.id }),
+    element(
+      "span",
+      { className: "row" },
+      element("span", { className: `place ${one.residence}${one.busy ? " busy" : ""}`, textContent: one.busy ? "answering" : place }),
+      element("span", { className: "quiet", textContent: [one.turns === undefined ? "" : one.turns === 1 ? "1 turn" : `${count(one.turns)} turns`, when(one.updated)].filter(Boolean).join(" · ") }),
     ),
+    element("span", { className: "quiet", textContent: one.trouble ?? size }),
+    element("code", { className: "quiet", textContent: one.id }),
   );
 }
 
@@ -96,7 +101,9 @@ function figure(label, value) {
 }
 
 function draw() {
-  $("name").textContent = open ?? PLACEHOLDER;
+  $("name").textContent = sessions.find((one) => one.id === open)?.title || (open ?? PLACEHOLDER);
+  $("session-id").textContent = open ?? "";
+  $("busy").hidden = !state?.busy || Boolean(answering);
   $("session-actions").hidden = !open;
   if (!state) {
     $("figures").replaceChildren();
@@ -151,8 +158,12 @@ async function drawMapOf(name) {
 // ---------------------------------------------------------------- sessions
 
 async function list() {
+  const before = sessions.find((one) => one.id === open);
   sessions = (await get("/v1/sessions")).data;
   drawSessions();
+  const now = sessions.find((one) => one.id === open);
+  // An answer that fails or is cancelled ends without a change to be told of.
+  if (before?.busy && now && !now.busy && !answering) await refresh();
 }
 
 async function refresh(name = open) {
