@@ -23,7 +23,7 @@ public record Recorded(String name, Recording recording, List<PlanName> plans) {
   private static final String COUNTED = "counted";
   private static final int SMOKE_TURNS = 6;
 
-  /** Blocks that a session may hold beside its columns: a part of one, and copies of shared ones. */
+  /** Blocks held beside the columns: those that are not full, and copies of shared ones. */
   private static final int SPARE_BLOCKS = 8;
 
   private static final List<PlanName> FEW = named("budget@50%", "random:1@50%");
@@ -76,7 +76,9 @@ public record Recorded(String name, Recording recording, List<PlanName> plans) {
    */
   public static Recorded read(Path file) throws IOException {
     return new Recorded(
-        String.valueOf(file.getFileName()), RecordingReader.read(file, Optional.empty()), List.of());
+        String.valueOf(file.getFileName()),
+        RecordingReader.read(file, Optional.empty()),
+        List.of());
   }
 
   /** The same under other plans. */

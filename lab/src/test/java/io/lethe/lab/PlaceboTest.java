@@ -74,7 +74,8 @@ class PlaceboTest {
   void noSentenceWithAKeywordGoesAndNothingOfWhatIsDeleted() {
     Conversation conversation =
         conversation("We met in Oslo. It rained all day long. Then we went HOME again.", "oslo");
-    assertThat(text(conversation, 1000)).isEqualTo("It rained all day long. Then we went HOME again.");
+    assertThat(text(conversation, 1000))
+        .isEqualTo("It rained all day long. Then we went HOME again.");
     assertThat(text(conversation("We met in Oslo. It rained. Then nowhere.", "oslo"), 1000))
         .startsWith("It rained.")
         .doesNotContain("nowhere");
@@ -93,7 +94,8 @@ class PlaceboTest {
   @Test
   void whereEverySentenceHoldsAKeywordThereIsNone() {
     Conversation conversation = conversation("We met in Oslo. Oslo it was.", "oslo");
-    assertThat(Placebo.of(Script.of(rig().engine(), conversation), conversation, 5).span()).isEmpty();
+    Script script = Script.of(rig().engine(), conversation);
+    assertThat(Placebo.of(script, conversation, 5).span()).isEmpty();
     try (Subject subject = Subject.read(rig(), conversation);
         Prepared never = subject.under(Arm.NEVER);
         Prepared placebo = subject.under(Arm.PLACEBO)) {

@@ -118,8 +118,7 @@ public final class KeptKvIsNotTheRemainingText implements Experiment {
             Bootstrap.difference(costs, arm(Arm.REDACT_SHIFT), arm(Arm.FORGET), "arm_seconds"),
             Probes.damageGap(probes, Arm.FORGET, Arm.PLACEBO, Probe.Type.KEPT),
             Bootstrap.of(probes, KeptKvIsNotTheRemainingText::placeboShare),
-            Bootstrap.of(
-                neutral, some -> Bootstrap.mean(of(some, Arm.FORGET), "ratio") - 1));
+            Bootstrap.of(neutral, some -> Bootstrap.mean(of(some, Arm.FORGET), "ratio") - 1));
     List<String> notes = new ArrayList<>(Asking.notes(probes));
     notes.addAll(lengths(costs));
     return new Findings(
@@ -159,7 +158,11 @@ public final class KeptKvIsNotTheRemainingText implements Experiment {
   private static Figures neutral(List<Observation> neutral) {
     Figures figures =
         Figures.of(
-            "Perplexity of neutral text", "conversation", "arm", "perplexity", "over never deleted");
+            "Perplexity of neutral text",
+            "conversation",
+            "arm",
+            "perplexity",
+            "over never deleted");
     for (Arm arm : ARMS) {
       figures =
           figures.row(
