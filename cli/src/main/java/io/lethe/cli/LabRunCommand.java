@@ -1,10 +1,13 @@
 package io.lethe.cli;
 
 import io.lethe.engine.Engine;
+import io.lethe.lab.Conversation;
 import io.lethe.lab.Conversations;
 import io.lethe.lab.Experiment;
 import io.lethe.lab.Figures;
 import io.lethe.lab.Findings;
+import io.lethe.lab.PlanName;
+import io.lethe.lab.Recorded;
 import io.lethe.lab.Results;
 import io.lethe.lab.Rig;
 import io.lethe.lab.Run;
@@ -44,7 +47,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "  lethe lab run forget-vs-summary --model smollm2",
       "  lethe lab run all --size smoke --out /tmp/look",
-      "  lethe lab run kept-kv secrets --data mine.jsonl --out mine"
+      "  lethe lab run kept-kv secrets --data mine.jsonl --out mine",
+      "  lethe lab run transcript --data ~/.claude/projects/-home-me-app/1f0e.jsonl --out app",
+      "  lethe lab run transcript --data run.traj --policy default --policy budget@50%%"
     })
 final class LabRunCommand implements Callable<Integer> {
   /** Room for a long text under several arms, and for what is written after it. */
@@ -65,8 +70,18 @@ final class LabRunCommand implements Callable<Integer> {
       names = "--data",
       paramLabel = "FILE",
       description =
-          "Conversations with marked parts, a JSON object a line (default: those shipped).")
+          "Conversations with marked parts, a JSON object a line; of transcript alone what lethe"
+              + " import reads (default: those shipped).")
   private @Nullable Path data;
+
+  @Option(
+      names = "--policy",
+      paramLabel = "PLAN",
+      description =
+          "What forgets in a transcript: names of policies, with a budget if one likes (default,"
+              + " budget@2048, budget@50%%); more than once for several plans (default: the rules, one"
+              + " by one and together).")
+  private List<String> plans = List.of();
 
   @Option(
       names = "--out",
@@ -93,13 +108,16 @@ final class LabRunCommand implements Callable<Integer> {
     List<Experiment> experiments = experiments();
     Size wanted = size();
     Path folder = folder();
+    List<Conversation> conversations = conversations(experiments);
+    Recorded recorded = recorded(experiments);
     boolean broken = false;
     try (Engine engine = opening.open(surroundings, COLUMNS)) {
       Rig rig =
           new Rig(
               engine,
               opening.model(),
-              data == null ? Conversations.shipped() : Conversations.read(data),
+              conversations,
+              recorded,
               wanted,
               seed,
               folder.resolve("work"));
@@ -134,6 +152,27 @@ final class LabRunCommand implements Callable<Integer> {
       }
     }
     return new ArrayList<>(chosen);
+  }
+
+  /** Whether all that is to be run is about a recording. */
+  private static boolean replays(List<Experiment> experiments) {
+    return experiments.stream().allMatch(each -> each.data() == Experiment.Data.RECORDING);
+  }
+
+  private List<Conversation> conversations(List<Experiment> experiments) throws IOException {
+    return data == null || replays(experiments)
+        ? Conversations.shipped()
+        : Conversations.read(data);
+  }
+
+  private Recorded recorded(List<Experiment> experiments) throws IOException {
+    if (!plans.isEmpty()
+        && experiments.stream().noneMatch(each -> each.data() == Experiment.Data.RECORDING)) {
+      throw wrong("found --policy, wanted it with transcript only");
+    }
+    Recorded recorded =
+        data != null && replays(experiments) ? Recorded.read(data) : Recorded.shipped();
+    return recorded.under(plans.stream().map(PlanName::new).toList());
   }
 
   private Size size() {

@@ -106,6 +106,48 @@ class LabCommandsTest {
   }
 
   @Test
+  void aRecordingOfSomebodyIsReplayedUnderThePlansThatAreNamed() throws IOException {
+    Path data = home.resolve("weather.json");
+    Files.writeString(
+        data,
+        """
+        [{"role":"user","content":"<system-reminder>\\nIt is late.\\n</system-reminder>\\nWill it rain?"},
+         {"role":"assistant","content":"In the north."},
+         {"role":"user","content":"And in the south?"},
+         {"role":"assistant","content":"It will not."}]
+        """);
+    List<String> arguments =
+        List.of("run", "transcript", "--data", data.toString(), "--out", folder().toString());
+    List<String> named = new ArrayList<>(arguments);
+    named.addAll(List.of("--policy", "reminders", "--policy", "oldest@50%"));
+    assertThat(run(named.toArray(String[]::new))).isZero();
+    assertThat(out.toString())
+        .contains("weather.json: replayed 2 of 2 turns", "reminders: ", "oldest@50%: ");
+    assertThat(err.toString()).contains("transcript: oldest@50% done, 100 %");
+    assertThat(Files.readString(folder().resolve("report.html")))
+        .contains("Columns after each turn", "Turn by turn: reminders");
+    // Another plan joins those that are there; another recording does not.
+    List<String> another = new ArrayList<>(arguments);
+    another.addAll(List.of("--policy", "none"));
+    assertThat(run(another.toArray(String[]::new))).isZero();
+    assertThat(out.toString()).contains("none: ");
+    assertThat(run("run", "transcript", "--out", folder().toString()))
+        .isEqualTo(ExitCode.INPUT.code());
+    assertThat(err.toString()).contains("holds results with conversations");
+  }
+
+  @Test
+  void whatIsNoRecordingAndWhatIsNoPlanAreRefused() throws IOException {
+    Path data = Files.writeString(home.resolve("r.json"), "{\"a\":1}\n");
+    assertThat(run("run", "transcript", "--data", data.toString()))
+        .isEqualTo(ExitCode.INPUT.code());
+    assertThat(err.toString()).contains("r.json", "Claude Code");
+    assertThat(run("run", "transcript", "--policy", "flying")).isEqualTo(ExitCode.USAGE.code());
+    assertThat(run("run", "secrets", "--policy", "default")).isEqualTo(ExitCode.USAGE.code());
+    assertThat(err.toString()).contains("found --policy, wanted it with transcript");
+  }
+
+  @Test
   void conversationsThatAreNoneAreRefusedWithTheirLine() throws IOException {
     Path data = Files.writeString(home.resolve("c.jsonl"), "{\"id\":\"a\"}\n");
     assertThat(run("run", "kept-kv", "--data", data.toString())).isEqualTo(ExitCode.INPUT.code());

@@ -47,9 +47,7 @@ class GrammarRoomTest {
   }
 
   private static int[] tokens(Engine engine, int count) {
-    return new SplittableRandom(count)
-        .ints(count, 0, engine.config().vocabulary() / 2)
-        .toArray();
+    return new SplittableRandom(count).ints(count, 0, engine.config().vocabulary() / 2).toArray();
   }
 
   private static GenerationRequest request(GrammarSource source, long seed) {
@@ -65,9 +63,8 @@ class GrammarRoomTest {
         for (int room = least; room < least + 40 && room < 128; room++) {
           try (TokenSession session = engine.newSession()) {
             session.append(tokens(engine, 128 - room));
-            Generation answer =
-                session.generate(request(source, room), GenerationListener.SILENT);
-            assertThat(answer.text()).as("room %d", room).matches(source == CALL ? CALLS : TEXT);
+            Generation answer = session.generate(request(source, room), GenerationListener.SILENT);
+            assertThat(answer.text()).as("room %d", room).matches(source.equals(CALL) ? CALLS : TEXT);
             assertThat(answer.tokens()).hasSizeLessThanOrEqualTo(room);
             assertThat(answer.finish()).isIn(Finish.CONTEXT_FULL, Finish.STOP_TOKEN);
             session.computePending();

@@ -22,9 +22,7 @@ class LastBlockTest {
   }
 
   private static int[] tokens(Engine engine, int count) {
-    return new SplittableRandom(count)
-        .ints(count, 0, engine.config().vocabulary() / 2)
-        .toArray();
+    return new SplittableRandom(count).ints(count, 0, engine.config().vocabulary() / 2).toArray();
   }
 
   @Test
@@ -41,8 +39,7 @@ class LastBlockTest {
       List<Future<Generation>> running = new ArrayList<>();
       try (Gate gate = Gate.shut(engine)) {
         for (TokenSession session : List.of(one, other)) {
-          running.add(
-              threads.submit(() -> session.generate(request, GenerationListener.SILENT)));
+          running.add(threads.submit(() -> session.generate(request, GenerationListener.SILENT)));
         }
         gate.awaitWaiting(2); // both have seen the last block free
       }

@@ -47,8 +47,10 @@ public final class RecordingReader {
    * Reads a text.
    *
    * @param where it comes from, for errors
+   * @param format who wrote it; absent: it is found out
+   * @throws RecordingException if it is none of a format
    */
-  static Recording read(String where, String text, Optional<Format> format) {
+  public static Recording read(String where, String text, Optional<Format> format) {
     LeftOut leftOut = new LeftOut();
     JsonText written = JsonText.of(where, text, leftOut);
     Format known = format.or(written::format).orElseThrow(() -> unknown(where, written));

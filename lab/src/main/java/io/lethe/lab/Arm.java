@@ -4,6 +4,7 @@ package io.lethe.lab;
 public enum Arm {
   NEVER("A", "never deleted"),
   FORGET("B", "forgotten in place"),
+  PLACEBO("P", "as much forgotten without evidence"),
   REPAIR_4("R4", "forgotten, 4 % of later columns computed again"),
   REPAIR_16("R16", "forgotten, 16 % of later columns computed again"),
   REPAIR_50("R50", "forgotten, 50 % of later columns computed again"),

@@ -1,5 +1,8 @@
 package io.lethe.lab;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,8 +58,9 @@ public record Conversation(
 
   public Conversation {
     turns = List.copyOf(turns);
-    delete = Set.copyOf(delete);
-    summaries = Map.copyOf(summaries);
+    // In their order: that of Set.copyOf differs from process to process, and with it the digest.
+    delete = Collections.unmodifiableSet(new LinkedHashSet<>(delete));
+    summaries = Collections.unmodifiableMap(new LinkedHashMap<>(summaries));
     probes = List.copyOf(probes);
   }
 

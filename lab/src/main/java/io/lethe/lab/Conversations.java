@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,7 +80,7 @@ public final class Conversations {
     }
     Set<String> spans = new HashSet<>();
     turns.forEach(turn -> turn.parts().forEach(part -> part.span().ifPresent(spans::add)));
-    Set<String> delete = new HashSet<>(texts(node, "delete"));
+    Set<String> delete = new LinkedHashSet<>(texts(node, "delete"));
     require(
         spans.containsAll(delete),
         "delete names %s, the parts have the spans %s".formatted(delete, spans));

@@ -21,6 +21,27 @@ public interface Experiment {
     return rig.perConversation();
   }
 
+  /** What it is measured on. */
+  enum Data {
+    /** Conversations with marked parts and probes. */
+    CONVERSATIONS,
+    /** A session that somebody had with another program. */
+    RECORDING
+  }
+
+  /** What it is measured on; conversations if it does not say. */
+  default Data data() {
+    return Data.CONVERSATIONS;
+  }
+
+  /**
+   * All that it is measured on, as text: what was observed on something else is never mixed in. The
+   * conversations if it does not say.
+   */
+  default String measuredOn(Rig rig) {
+    return rig.conversations().toString();
+  }
+
   /** Measures one of the items. */
   List<Observation> measure(Item item, Rig rig);
 

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What results are results of: the first line of their file. The same experiment, model,
- * arithmetic, seed, size and conversations give the same observations on every machine; machine,
- * commit and time are written down all the same.
+ * arithmetic, seed, size and conversations, or recording, give the same observations on every
+ * machine; machine, commit and time are written down all the same.
  */
 public record Header(Map<String, String> values) {
   private static final List<String> DECIDING =
@@ -37,7 +37,7 @@ public record Header(Map<String, String> values) {
     values.put("arithmetic", Engine.ARITHMETIC);
     values.put("seed", Long.toString(rig.seed()));
     values.put("size", rig.size().name().toLowerCase(java.util.Locale.ROOT));
-    values.put("conversations", digest(rig.conversations().toString()));
+    values.put("conversations", digest(experiment.measuredOn(rig)));
     values.put("kernels", engine.kernels());
     values.put("threads", Integer.toString(engine.options().threads()));
     values.put("machine", machine());

@@ -36,6 +36,24 @@ public sealed class LabException extends RuntimeException {
     }
   }
 
+  /** A recording does not fit into the engine's columns twice, not even its first turn. */
+  public static final class NoRoom extends LabException {
+    NoRoom(String recording, long found, long wanted) {
+      super(
+          "%s: found room for %d columns, wanted %d to read its first turn twice; open the model with a larger --context"
+              .formatted(recording, found, wanted));
+    }
+  }
+
+  /** A plan is not written as one. */
+  public static final class BadPlan extends LabException {
+    BadPlan(String found) {
+      super(
+          "found plan '%s', wanted names of policies, then @ and columns or a share of them where there is a budget: default, budget@2048 or budget@50%%"
+              .formatted(found));
+    }
+  }
+
   /** A chat template rewrites what came before a question. */
   public static final class UnstableTemplate extends LabException {
     UnstableTemplate(String conversation) {

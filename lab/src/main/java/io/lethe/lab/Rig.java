@@ -10,12 +10,14 @@ import java.util.SplittableRandom;
  *
  * @param model what a person calls it
  * @param conversations with marked parts and probes
+ * @param recorded a session to be replayed
  * @param work a folder for what an experiment keeps while it runs
  */
 public record Rig(
     Engine engine,
     String model,
     List<Conversation> conversations,
+    Recorded recorded,
     Size size,
     long seed,
     Path work) {

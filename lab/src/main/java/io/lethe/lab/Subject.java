@@ -83,6 +83,7 @@ public final class Subject implements AutoCloseable {
     return switch (arm) {
       case NEVER -> prepared(arm, full.fork(), meter);
       case FORGET -> edited(arm, meter, 0);
+      case PLACEBO -> placebo(meter);
       case REPAIR_4 -> edited(arm, meter, 0.04);
       case REPAIR_16 -> edited(arm, meter, 0.16);
       case REPAIR_50 -> edited(arm, meter, 0.5);
@@ -127,6 +128,16 @@ public final class Subject implements AutoCloseable {
     TokenSession fork = full.fork();
     meter.time(() -> fork.repair(deleted(), share));
     return prepared(arm, fork, meter);
+  }
+
+  /** Forgets as much, as far as there is as much, of what no question is about. */
+  private Prepared placebo(Meter meter) {
+    TokenSession fork = full.fork();
+    Placebo.of(script, conversation, script.tokens().length - budget())
+        .span()
+        .map(span -> new Span(first + span.start(), first + span.end()))
+        .ifPresent(span -> meter.time(() -> fork.forget(List.of(span))));
+    return prepared(Arm.PLACEBO, fork, meter);
   }
 
   private boolean isDeleted(Conversation.Part part) {

@@ -65,6 +65,18 @@ class ConversationsTest {
   }
 
   @Test
+  void whatResultsAreComparedByIsTheSameInEveryProcess() throws IOException {
+    String parts =
+        "{'span':'a','text':'1'},{'span':'b','text':'2'},{'span':'c','text':'3'},{'span':'d','text':'4'},{'span':'e','text':'5'},{'span':'f','text':'6'}";
+    String line =
+        "{'id':'x','turns':[{'role':'user','parts':[%s]}],'delete':['f','b','d','a','e','c'],'summaries':{'e':'5','a':'1','d':'4','c':'3'},'probes':[{'type':'decoy','q':'?'}]}"
+            .formatted(parts)
+            .replace('\'', '"');
+    assertThat(read(line).getFirst().toString())
+        .contains("delete=[f, b, d, a, e, c]", "summaries={e=5, a=1, d=4, c=3}");
+  }
+
+  @Test
   void twoConversationsOfOneNameAreRefused() {
     assertThatThrownBy(() -> read(GOOD + GOOD)).hasMessageContaining("twice");
   }

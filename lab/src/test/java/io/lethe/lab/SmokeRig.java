@@ -18,6 +18,7 @@ public final class SmokeRig {
     Path file = Path.of(home, "models", "smollm2.gguf");
     Assumptions.assumeTrue(Files.isRegularFile(file), "found no smollm2; run lethe models pull");
     Engine engine = Engine.open(EngineOptions.of(file).withThreads(2).withColumns(16_384));
-    return new Rig(engine, "smollm2", Conversations.shipped(), Size.SMOKE, 1, work);
+    return new Rig(
+        engine, "smollm2", Conversations.shipped(), Recorded.shipped(), Size.SMOKE, 1, work);
   }
 }

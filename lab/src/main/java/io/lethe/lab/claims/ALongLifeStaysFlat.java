@@ -37,6 +37,7 @@ public final class ALongLifeStaysFlat implements Experiment {
   private static final String NAME = "Bluebird";
   private static final String POLICY = "oldest";
   private static final String BIRTH = "life-birth";
+  private static final String STRETCH = "stretch-";
 
   /**
    * How long a life is.
@@ -81,23 +82,21 @@ public final class ALongLifeStaysFlat implements Experiment {
   public List<Item> items(Rig rig) {
     Life life = life(rig);
     return IntStream.range(0, life.stretches())
-        .mapToObj(i -> new Item("stretch-" + i, life.turns()))
+        .mapToObj(i -> new Item(STRETCH + i, life.turns()))
         .toList();
   }
 
   @Override
   public List<Observation> measure(Item item, Rig rig) {
+    return live(rig, Integer.parseInt(item.key().substring(STRETCH.length())));
+  }
+
+  private static List<Observation> live(Rig rig, int stretch) {
     Life life = life(rig);
-    int stretch = Integer.parseInt(item.key().substring("stretch-".length()));
+    relive(rig, stretch);
     List<Observation> observations = new ArrayList<>();
     // Opened anew for each stretch: what goes on comes from the disk.
-    try (Sessions sessions =
-            new Sessions(
-                rig.engine(),
-                rig.model(),
-                rig.work().resolve("long-life"),
-                Sessions.DEFAULT_BUDGET_BYTES,
-                Clock.systemUTC());
+    try (Sessions sessions = sessions(rig);
         Session last = last(sessions, life, stretch);
         Session session = last.fork(name(stretch))) {
       session.usePolicies(POLICY, OptionalLong.of(life.columns()));
@@ -109,7 +108,11 @@ public final class ALongLifeStaysFlat implements Experiment {
               .with("from", last.origin().getClass().getSimpleName()));
       for (int turn = 0; turn < life.turns(); turn++) {
         observations.add(
-            turn(session, rig.lots(item.key() + "/" + turn), life, stretch * life.turns() + turn));
+            turn(
+                session,
+                rig.lots(STRETCH + stretch + "/" + turn),
+                life,
+                stretch * life.turns() + turn));
       }
       session.checkpoint();
       observations.add(
@@ -120,6 +123,31 @@ public final class ALongLifeStaysFlat implements Experiment {
               .with("positions", session.length()));
     }
     return observations;
+  }
+
+  private static Sessions sessions(Rig rig) {
+    return new Sessions(
+        rig.engine(),
+        rig.model(),
+        rig.work().resolve("long-life"),
+        Sessions.DEFAULT_BUDGET_BYTES,
+        Clock.systemUTC());
+  }
+
+  /**
+   * Where somebody has removed the folder in which the stretch before was kept, that one is lived
+   * again; what is observed there is in the results already.
+   */
+  private static void relive(Rig rig, int stretch) {
+    boolean gone = false;
+    if (stretch > 0) {
+      try (Sessions sessions = sessions(rig)) {
+        gone = !sessions.contains(name(stretch - 1));
+      }
+    }
+    if (gone) {
+      live(rig, stretch - 1);
+    }
   }
 
   private static String name(int stretch) {

@@ -21,6 +21,7 @@ import io.lethe.lab.Subject;
 import io.lethe.lab.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /** What the claims share that ask a conversation's questions under several arms. */
 final class Asking {
@@ -28,10 +29,19 @@ final class Asking {
 
   /** Reads a conversation once and asks all its questions under every arm. */
   static List<Observation> all(Rig rig, Item item, List<Arm> arms) {
-    return all(rig, rig.conversation(item), arms);
+    return all(rig, rig.conversation(item), arms, _ -> List.of());
   }
 
   static List<Observation> all(Rig rig, Conversation conversation, List<Arm> arms) {
+    return all(rig, conversation, arms, _ -> List.of());
+  }
+
+  /** And looks at the arms before they are closed. */
+  static List<Observation> all(
+      Rig rig,
+      Conversation conversation,
+      List<Arm> arms,
+      Function<List<Prepared>, List<Observation>> more) {
     List<Observation> observations = new ArrayList<>();
     List<Prepared> prepared = new ArrayList<>();
     try (Subject subject = Subject.read(rig, conversation)) {
@@ -43,6 +53,7 @@ final class Asking {
         }
         Probing probing = new Probing(rig, conversation.id(), prepared, rig.size().choose(8, 32));
         observations.addAll(probing.ask(questions(rig, conversation)));
+        observations.addAll(more.apply(prepared));
       } finally {
         prepared.forEach(Prepared::close);
       }

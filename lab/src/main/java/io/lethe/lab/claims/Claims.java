@@ -17,6 +17,7 @@ public final class Claims {
           new DefragmentationIsNegligible(),
           new RulesChooseBetterThanChance(),
           new ALongLifeStaysFlat(),
+          new RulesDriftLessThanChance(),
           new RetrievalSurvivesForgettingDistractors());
 
   private Claims() {}

@@ -25,12 +25,12 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Moving columns together after random deletions: what it takes beside what reading them took, and
- * how blocks fill over many turns with and without it.
+ * Moving columns together after random deletions: what it takes beside what reading them took, how
+ * blocks fill over many turns with and without it, and that it leaves the drift as it is.
  */
 public final class DefragmentationIsNegligible implements Experiment {
-  private static final String WITH = "with";
-  private static final String WITHOUT = "without";
+  private static final String WITH = DriftOverDeletions.WITH;
+  private static final String WITHOUT = DriftOverDeletions.WITHOUT;
 
   @Override
   public String name() {
@@ -50,7 +50,12 @@ public final class DefragmentationIsNegligible implements Experiment {
             "time to defragment, as a share of the time to read what is left",
             new Sign.AtMost(0.01)),
         Prediction.finding(
-            "blocks at the end: without less with defragmentation", new Sign.Positive()));
+            "blocks at the end: without less with defragmentation", new Sign.Positive()),
+        Prediction.gate(
+            "what defragmentation changes in the drift after 1 to 20 deletions, nats",
+            new Sign.ExactlyZero()),
+        Prediction.finding(
+            "drift after the most deletions less after one, nats a token", new Sign.Positive()));
   }
 
   @Override
@@ -61,6 +66,7 @@ public final class DefragmentationIsNegligible implements Experiment {
         .forEach(i -> items.add(new Item("pattern-" + i, columns)));
     IntStream.range(0, rig.size().choose(1, 2))
         .forEach(i -> items.add(new Item("turns-" + i, turns(rig) * 48L)));
+    items.addAll(DriftOverDeletions.items(rig));
     return items;
   }
 
@@ -70,6 +76,9 @@ public final class DefragmentationIsNegligible implements Experiment {
 
   @Override
   public List<Observation> measure(Item item, Rig rig) {
+    if (item.key().startsWith(DriftOverDeletions.ITEM)) {
+      return DriftOverDeletions.measure(item, rig);
+    }
     SplittableRandom lots = rig.lots(item.key());
     return item.key().startsWith("pattern")
         ? List.of(pattern(item, rig, lots))
@@ -221,7 +230,9 @@ public final class DefragmentationIsNegligible implements Experiment {
                 some ->
                     Bootstrap.sum(some, "defragment_seconds")
                         / Bootstrap.sum(some, "read_seconds")),
-            Bootstrap.difference(ends, arm(WITHOUT), arm(WITH), "blocks"));
+            Bootstrap.difference(ends, arm(WITHOUT), arm(WITH), "blocks"),
+            DriftOverDeletions.changed(observations),
+            DriftOverDeletions.growth(observations));
     Figures figures =
         Figures.of(
             "Random deletions",
@@ -252,7 +263,10 @@ public final class DefragmentationIsNegligible implements Experiment {
               each.number("write_after_seconds") * 1e3);
     }
     return new Findings(
-        Asking.judged(predictions(), measured), List.of(figures), List.of(plot(turns)), List.of());
+        Asking.judged(predictions(), measured),
+        List.of(figures, DriftOverDeletions.table(observations)),
+        List.of(plot(turns), DriftOverDeletions.plot(observations)),
+        List.of());
   }
 
   private static Plot plot(List<Observation> turns) {

@@ -10,9 +10,11 @@ import io.lethe.lab.Figures;
 import io.lethe.lab.Findings;
 import io.lethe.lab.Interval;
 import io.lethe.lab.Item;
+import io.lethe.lab.NeutralText;
 import io.lethe.lab.Observation;
 import io.lethe.lab.Plot;
 import io.lethe.lab.Prediction;
+import io.lethe.lab.Prepared;
 import io.lethe.lab.Probe;
 import io.lethe.lab.Probes;
 import io.lethe.lab.Rig;
@@ -27,7 +29,14 @@ import java.util.function.Predicate;
  */
 public final class KeptKvIsNotTheRemainingText implements Experiment {
   private static final List<Arm> ARMS =
-      List.of(Arm.NEVER, Arm.FORGET, Arm.REPAIR_16, Arm.REDACT_GAP, Arm.REDACT_SHIFT, Arm.NOTHING);
+      List.of(
+          Arm.NEVER,
+          Arm.FORGET,
+          Arm.PLACEBO,
+          Arm.REPAIR_16,
+          Arm.REDACT_GAP,
+          Arm.REDACT_SHIFT,
+          Arm.NOTHING);
 
   @Override
   public String name() {
@@ -57,18 +66,44 @@ public final class KeptKvIsNotTheRemainingText implements Experiment {
             "what positions with holes cost, as a share of what the conversation is worth",
             new Sign.AtMost(0.1)),
         Prediction.finding(
-            "seconds: reading the remaining text less forgetting", new Sign.Positive()));
+            "seconds: reading the remaining text less forgetting", new Sign.Positive()),
+        Prediction.finding(
+            "damage on kept facts: forgotten less a placebo, nats", new Sign.Positive()),
+        Prediction.finding(
+            "damage of a placebo on kept facts, as a share of what the conversation is worth",
+            new Sign.AtMost(0.1)),
+        Prediction.finding(
+            "perplexity of neutral text: forgotten over never deleted, less 1",
+            new Sign.Within(0.1)));
   }
 
   @Override
   public List<Observation> measure(Item item, Rig rig) {
-    return Asking.all(rig, item, ARMS);
+    return Asking.all(rig, rig.conversation(item), ARMS, arms -> neutral(item.key(), arms));
+  }
+
+  /** How well each arm foresees what has nothing to do with the conversation. */
+  private static List<Observation> neutral(String group, List<Prepared> arms) {
+    List<Observation> observations = new ArrayList<>();
+    double never = Double.NaN;
+    for (Prepared arm : arms) {
+      double perplexity = NeutralText.perplexity(arm);
+      never = arm.label().equals(Arm.NEVER.letter()) ? perplexity : never;
+      observations.add(
+          Observation.of("neutral", group)
+              .with("arm", arm.label())
+              .with("perplexity", perplexity)
+              .with("ratio", perplexity / never));
+    }
+    return observations;
   }
 
   @Override
   public Findings conclude(List<Observation> observations) {
     List<Observation> probes = Probes.of(observations);
     List<Observation> costs = Probes.costs(observations);
+    List<Observation> neutral =
+        observations.stream().filter(each -> each.kind().equals("neutral")).toList();
     List<Prediction> expected = predictions();
     List<Interval> measured =
         List.of(
@@ -80,12 +115,68 @@ public final class KeptKvIsNotTheRemainingText implements Experiment {
             Bootstrap.of(
                 probes, some -> fabricated(some, Arm.FORGET) - fabricated(some, Arm.REDACT_SHIFT)),
             Bootstrap.of(probes, KeptKvIsNotTheRemainingText::positionGap),
-            Bootstrap.difference(costs, arm(Arm.REDACT_SHIFT), arm(Arm.FORGET), "arm_seconds"));
+            Bootstrap.difference(costs, arm(Arm.REDACT_SHIFT), arm(Arm.FORGET), "arm_seconds"),
+            Probes.damageGap(probes, Arm.FORGET, Arm.PLACEBO, Probe.Type.KEPT),
+            Bootstrap.of(probes, KeptKvIsNotTheRemainingText::placeboShare),
+            Bootstrap.of(neutral, some -> Bootstrap.mean(of(some, Arm.FORGET), "ratio") - 1));
+    List<String> notes = new ArrayList<>(Asking.notes(probes));
+    notes.addAll(lengths(costs));
     return new Findings(
         Asking.judged(expected, measured),
-        List.of(pooled(probes), each(probes), Asking.costs(costs, ARMS)),
+        List.of(pooled(probes), each(probes), Asking.costs(costs, ARMS), neutral(neutral)),
         List.of(Asking.damage(probes, ARMS), recall(probes)),
-        Asking.notes(probes));
+        notes);
+  }
+
+  private static List<Observation> of(List<Observation> observations, Arm arm) {
+    return observations.stream().filter(arm(arm)).toList();
+  }
+
+  private static double placeboShare(List<Observation> probes) {
+    Predicate<Observation> kept = type(Probe.Type.KEPT);
+    return Bootstrap.mean(of(probes, Arm.PLACEBO).stream().filter(kept).toList(), "damage")
+        / Bootstrap.mean(of(probes, Arm.NOTHING).stream().filter(kept).toList(), "damage");
+  }
+
+  /** How much went as a placebo, where that is less than what was forgotten. */
+  private static List<String> lengths(List<Observation> costs) {
+    List<String> notes = new ArrayList<>();
+    for (String group : Asking.groups(costs)) {
+      List<Observation> own = costs.stream().filter(each -> each.group().equals(group)).toList();
+      double whole = Bootstrap.mean(of(own, Arm.NEVER), "columns");
+      double wanted = whole - Bootstrap.mean(of(own, Arm.FORGET), "columns");
+      double went = whole - Bootstrap.mean(of(own, Arm.PLACEBO), "columns");
+      if (went < wanted) {
+        notes.add(
+            "%s: the longest placebo has %.0f columns; %.0f were forgotten."
+                .formatted(group, went, wanted));
+      }
+    }
+    return notes;
+  }
+
+  private static Figures neutral(List<Observation> neutral) {
+    Figures figures =
+        Figures.of(
+            "Perplexity of neutral text",
+            "conversation",
+            "arm",
+            "perplexity",
+            "over never deleted");
+    for (Arm arm : ARMS) {
+      figures =
+          figures.row(
+              "all",
+              arm.letter(),
+              Bootstrap.mean(neutral, arm(arm), "perplexity"),
+              Bootstrap.mean(neutral, arm(arm), "ratio"));
+    }
+    for (Observation each : neutral) {
+      figures =
+          figures.row(
+              each.group(), each.text("arm"), each.number("perplexity"), each.number("ratio"));
+    }
+    return figures;
   }
 
   /** 1: as if nothing had been deleted; 0: as if it had been redacted. */
