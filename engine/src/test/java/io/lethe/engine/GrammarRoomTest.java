@@ -64,7 +64,9 @@ class GrammarRoomTest {
           try (TokenSession session = engine.newSession()) {
             session.append(tokens(engine, 128 - room));
             Generation answer = session.generate(request(source, room), GenerationListener.SILENT);
-            assertThat(answer.text()).as("room %d", room).matches(source.equals(CALL) ? CALLS : TEXT);
+            assertThat(answer.text())
+                .as("room %d", room)
+                .matches(source.equals(CALL) ? CALLS : TEXT);
             assertThat(answer.tokens()).hasSizeLessThanOrEqualTo(room);
             assertThat(answer.finish()).isIn(Finish.CONTEXT_FULL, Finish.STOP_TOKEN);
             session.computePending();

@@ -240,9 +240,7 @@ final class Answering {
 
   private Prompt begun() {
     String text = request.begun();
-    return text.isEmpty()
-        ? Prompt.quoted("")
-        : format.written(List.of(new Block.Text(text)));
+    return text.isEmpty() ? Prompt.quoted("") : format.written(List.of(new Block.Text(text)));
   }
 
   private GenerationRequest generation(GenerationRequest wanted, int choice) {

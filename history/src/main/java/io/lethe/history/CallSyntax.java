@@ -89,11 +89,9 @@ public enum CallSyntax {
   private static final String TAGGED = "<tool_call>\\s{0,64}(?:\\{(?=\\{)|(?=\\{[^{]))";
   private static final String NAMED =
       "(?=\\{\\s{0,64}\"name\"\\s{0,8}:\\s{0,8}\"[\\w.:-]{1,128}\"\\s{0,8},\\s{0,64}\"arguments\")";
-  private static final String FENCED =
-      "(?:```(?:json)?|<tools>|<function_call>)\\s{0,64}" + NAMED;
+  private static final String FENCED = "(?:```(?:json)?|<tools>|<function_call>)\\s{0,64}" + NAMED;
   private static final Pattern HERMES_OPENING = Pattern.compile(TAGGED + "|" + FENCED);
-  private static final Pattern HERMES_FIRST =
-      Pattern.compile(TAGGED + "|" + FENCED + "|" + NAMED);
+  private static final Pattern HERMES_FIRST = Pattern.compile(TAGGED + "|" + FENCED + "|" + NAMED);
   private static final Pattern HERMES_END =
       Pattern.compile("\\s{0,64}\\}?\\s{0,64}(?:</(?:tool_call|tools|function_call)>|```)");
   private static final Pattern LLAMA_OPENING =

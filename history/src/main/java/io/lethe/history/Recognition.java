@@ -33,7 +33,6 @@ final class Recognition {
     record Nothing(Optional<Missed> cause) implements Found {}
   }
 
-
   /**
    * @param told what the model is told of tools: see {@link Known#told}
    * @throws HistoryException.NoSession if the request names a session that is not the owner's

@@ -38,9 +38,7 @@ final class Telling implements GenerationListener {
     this.splitter =
         new BlockSplitter(
             format.syntax(),
-            request.begun().isEmpty()
-                ? format.beginning()
-                : BlockSplitter.Beginning.INSIDE_TEXT,
+            request.begun().isEmpty() ? format.beginning() : BlockSplitter.Beginning.INSIDE_TEXT,
             callable::contains,
             ids::of,
             listener,

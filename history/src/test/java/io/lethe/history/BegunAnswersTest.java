@@ -55,8 +55,7 @@ class BegunAnswersTest {
               Request.of(Hall.OWNER, with(ASKED, assistant(begun)), GenerationRequest.greedy(16)));
       assertThat(begun + text(reply)).isEqualTo(text(whole));
       assertThat(reply.miss()).isEmpty();
-      List<Message> later =
-          with(ASKED, assistant(begun + text(reply)), user("And that of Italy?"));
+      List<Message> later = with(ASKED, assistant(begun + text(reply)), user("And that of Italy?"));
       Reply next = hall.answer(later);
       assertThat(next.miss()).isEmpty();
       assertThat(read(next)).isLessThan(20);
@@ -72,8 +71,7 @@ class BegunAnswersTest {
     try (Hall hall = Hall.open(home)) {
       Reply reply = hall.answer(with(ASKED, assistant("It is")));
       Message said =
-          Message.of(
-              PartRole.ASSISTANT, new Block.Text("It is"), new Block.Text(text(reply)));
+          Message.of(PartRole.ASSISTANT, new Block.Text("It is"), new Block.Text(text(reply)));
       Reply next = hall.answer(with(ASKED, said, user("And that of Italy?")));
       assertThat(next.session()).isEqualTo(reply.session());
       assertThat(read(next)).isLessThan(20);
@@ -86,11 +84,7 @@ class BegunAnswersTest {
       Reply begun = hall.answer(with(ASKED, assistant("It is")));
       Reply next =
           hall.answer(
-              with(
-                  ASKED,
-                  assistant("It is"),
-                  assistant(text(begun)),
-                  user("And that of Italy?")));
+              with(ASKED, assistant("It is"), assistant(text(begun)), user("And that of Italy?")));
       assertThat(next.session()).isEqualTo(begun.session());
       assertThat(next.forgotten())
           .singleElement()
@@ -148,12 +142,11 @@ class BegunAnswersTest {
     try (Hall hall = Hall.open(home)) {
       List<Message> begun = with(ASKED, assistant("{\"city\":"));
       assertThatThrownBy(() ->
-              hall.answer(
-                  request(begun, new ToolChoice.Auto(), new AnswerFormat.JsonObject())))
+              hall.answer(request(begun, new ToolChoice.Auto(), new AnswerFormat.JsonObject())))
           .isInstanceOf(HistoryException.Unsupported.class)
           .hasMessageContaining("JSON");
-      assertThatThrownBy(() ->
-              hall.answer(request(begun, new ToolChoice.Required(), new AnswerFormat.Text())))
+      assertThatThrownBy(
+              () -> hall.answer(request(begun, new ToolChoice.Required(), new AnswerFormat.Text())))
           .isInstanceOf(HistoryException.Unsupported.class)
           .hasMessageContaining("call");
       Message thought = Message.of(PartRole.ASSISTANT, new Block.Thought("hm"));

@@ -153,8 +153,7 @@ class BlockSplitterTest {
   void aFencedCallMayFollowAText() {
     assertThat(
             Splits.of(
-                HERMES,
-                "I read it:\n```json\n{\"name\": \"read\", \"arguments\": {}}\n```\nDone."))
+                HERMES, "I read it:\n```json\n{\"name\": \"read\", \"arguments\": {}}\n```\nDone."))
         .containsExactly(text("I read it:"), call(0, "read", "{}"), text("Done."));
   }
 

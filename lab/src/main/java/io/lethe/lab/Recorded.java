@@ -100,8 +100,7 @@ public record Recorded(String name, Recording recording, List<PlanName> plans) {
    */
   public Reach reach(Sessions sessions, Size size) {
     long room =
-        sessions.engine().capacity()
-            - (long) SPARE_BLOCKS * sessions.engine().pool().slots();
+        sessions.engine().capacity() - (long) SPARE_BLOCKS * sessions.engine().pool().slots();
     int most = size.choose(SMOKE_TURNS, Integer.MAX_VALUE);
     Recording.Imported found = counted(sessions, most);
     int recorded = found.turns() + found.later();

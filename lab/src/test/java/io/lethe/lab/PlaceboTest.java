@@ -65,7 +65,8 @@ class PlaceboTest {
     assertThat(placebo.wanted()).isEqualTo(wanted);
     Span span = placebo.span().orElseThrow();
     assertThat(span.length()).isLessThanOrEqualTo(wanted);
-    return rig().engine()
+    return rig()
+        .engine()
         .tokenizer()
         .decode(Arrays.copyOfRange(script.tokens(), (int) span.start(), (int) span.end()));
   }

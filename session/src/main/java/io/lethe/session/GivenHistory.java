@@ -99,8 +99,7 @@ final class GivenHistory {
     choose(turn.pieces(), delta.tokens().length);
     long first = state.timeline().length() == 0 ? firstPosition : state.timeline().nextPosition();
     Turn read =
-        new Turn(
-            state.turn(), state.nextPart(), first, delta, turn.pieces(), Begun.NOT, List.of());
+        new Turn(state.turn(), state.nextPart(), first, delta, turn.pieces(), Begun.NOT, List.of());
     happen(read.appended());
     happen(answered(read, turn, answer(tokenizer, turn, end)));
   }

@@ -83,8 +83,7 @@ final class Restoration {
     return new Restored(replayed, new CacheOrigin.Replayed(reason, replayed.length()));
   }
 
-  private static CacheOrigin origin(
-      List<String> reasons, Beginning mapped, TokenSession session) {
+  private static CacheOrigin origin(List<String> reasons, Beginning mapped, TokenSession session) {
     return reasons.isEmpty()
         ? new CacheOrigin.Restored()
         : new CacheOrigin.Replayed(

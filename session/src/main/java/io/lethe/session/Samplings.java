@@ -25,8 +25,7 @@ final class Samplings {
    * @param shortening of the answer that was chosen so
    * @param begun how many tokens of the answer were given, not chosen
    */
-  static Settings written(
-      GenerationRequest request, Optional<Shortening> shortening, int begun) {
+  static Settings written(GenerationRequest request, Optional<Shortening> shortening, int begun) {
     Settings settings = written(request.sampling());
     if (request.grammar().isPresent()) {
       settings = settings.with(GRAMMAR, request.grammar().get().text());

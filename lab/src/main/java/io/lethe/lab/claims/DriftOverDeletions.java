@@ -163,17 +163,13 @@ final class DriftOverDeletions {
                   marks(all).stream()
                       .map(mark ->
                           new Plot.Point(
-                              "",
-                              mark,
-                              Bootstrap.mean(all, arm(label).and(after(mark)), "drift")))
+                              "", mark, Bootstrap.mean(all, arm(label).and(after(mark)), "drift")))
                       .toList()));
     }
     return plot;
   }
 
   private static List<Integer> marks(List<Observation> observations) {
-    return MARKS.stream()
-        .filter(mark -> observations.stream().anyMatch(after(mark)))
-        .toList();
+    return MARKS.stream().filter(mark -> observations.stream().anyMatch(after(mark))).toList();
   }
 }

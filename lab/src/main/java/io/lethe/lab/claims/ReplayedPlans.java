@@ -159,8 +159,7 @@ record ReplayedPlans(List<Observation> turns, List<Observation> replayed) {
 
   List<Plot> plots() {
     Plot columns = Plot.lines("Columns after each turn", "turn", "columns");
-    Plot drift =
-        Plot.lines("Drift over the recorded answer of each turn", "turn", "nats a token");
+    Plot drift = Plot.lines("Drift over the recorded answer of each turn", "turn", "nats a token");
     if (!names().isEmpty()) {
       List<Observation> any = turns(names().getFirst());
       columns = columns.with(line(NEVER, any, turn -> turn.number("undeleted_columns")));
@@ -213,7 +212,7 @@ record ReplayedPlans(List<Observation> turns, List<Observation> replayed) {
     if (first.number("tokens") > first.number("trained")) {
       notes.add(
           "The model was trained for %s tokens: where more are held, what it expects is worth little,"
-              .formatted(first.text("trained"))
+                  .formatted(first.text("trained"))
               + " with or without deletions.");
     }
     for (String plan : names()) {

@@ -43,8 +43,7 @@ public final class RulesDriftLessThanChance implements Experiment {
   @Override
   public List<Prediction> predictions() {
     return List.of(
-        Prediction.gate(
-            "turns that drift before anything was forgotten", new Sign.ExactlyZero()),
+        Prediction.gate("turns that drift before anything was forgotten", new Sign.ExactlyZero()),
         Prediction.finding(
             "drift once something went: chance less rules, with equal columns, nats a token",
             new Sign.Positive()),
@@ -153,8 +152,7 @@ public final class RulesDriftLessThanChance implements Experiment {
             estimated(rulesGain(plans)),
             estimated(ReplayedPlans.surprise(plans.afterDeletions())),
             estimated(
-                Bootstrap.sum(plans.turns(), "stale")
-                    / Bootstrap.sum(plans.turns(), "forgotten")));
+                Bootstrap.sum(plans.turns(), "stale") / Bootstrap.sum(plans.turns(), "forgotten")));
     return new Findings(
         Asking.judged(predictions(), measured), plans.tables(), plans.plots(), plans.notes());
   }

@@ -95,7 +95,8 @@ class RulesDriftLessThanChanceTest {
     int turns = turns(observations).size();
     assertThat(turns).isBetween(1, 5);
     assertThat(EXPERIMENT.conclude(observations).notes().toString())
-        .contains("replayed " + turns + " of 11 turns", "at smoke size", "2048 columns", "--context");
+        .contains(
+            "replayed " + turns + " of 11 turns", "at smoke size", "2048 columns", "--context");
   }
 
   @Test
@@ -104,11 +105,7 @@ class RulesDriftLessThanChanceTest {
     Rig rig = TinyRig.open(16_384, Recorded.shipped(), work);
     try (Sessions sessions =
         new Sessions(
-            rig.engine(),
-            rig.model(),
-            work.resolve("transcript"),
-            1L << 30,
-            Clock.systemUTC())) {
+            rig.engine(), rig.model(), work.resolve("transcript"), 1L << 30, Clock.systemUTC())) {
       for (String left : List.of("counted", "replayed", "replayed-1")) {
         sessions.create(left, SessionOptions.PLAIN).close();
       }

@@ -123,8 +123,7 @@ final class ToolReader {
       names.add(known(element.object(), tools).name());
     }
     boolean required = mode.equals(Optional.of("required"));
-    return new Offer(
-        tools, new ToolChoice.Allowed(names, required ? Mode.REQUIRED : Mode.AUTO));
+    return new Offer(tools, new ToolChoice.Allowed(names, required ? Mode.REQUIRED : Mode.AUTO));
   }
 
   private Tool known(Fields named, List<Tool> tools) {
