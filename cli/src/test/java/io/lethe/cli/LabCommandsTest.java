@@ -126,6 +126,9 @@ class LabCommandsTest {
     assertThat(err.toString()).contains("transcript: oldest@50% done, 100 %");
     assertThat(Files.readString(folder().resolve("report.html")))
         .contains("Columns after each turn", "Turn by turn: reminders");
+    Path plots = home.resolve("plots");
+    assertThat(run("report", folder().toString(), "--plots", plots.toString())).isZero();
+    assertThat(plots).isDirectoryContaining("glob:**/transcript-*-1.svg");
     // Another plan joins those that are there; another recording does not.
     List<String> another = new ArrayList<>(arguments);
     another.addAll(List.of("--policy", "none"));

@@ -8,6 +8,7 @@ import io.lethe.lab.Plot.Series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 
 /** A plot as SVG that takes its colours from the page. For one plot. */
 final class Drawing {
@@ -52,6 +53,15 @@ final class Drawing {
   /** An {@code svg} element. */
   static String of(Plot plot) {
     return new Drawing(plot).draw();
+  }
+
+  /** A picture that needs no page: with its colours, light or dark as the reader has it. */
+  static String standing(Plot plot) {
+    return of(plot)
+        .replaceFirst(
+            "<svg ([^>]*)>",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" $1>\n<style>\n%ssvg { background: var(--paper); font-family: system-ui, sans-serif; }\n</style>"
+                .formatted(Matcher.quoteReplacement(Style.PLOT.text())));
   }
 
   private String draw() {

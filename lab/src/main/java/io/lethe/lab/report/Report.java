@@ -5,14 +5,13 @@ import io.lethe.lab.Figures;
 import io.lethe.lab.Findings;
 import io.lethe.lab.Header;
 import io.lethe.lab.Observation;
+import io.lethe.lab.Plot;
 import io.lethe.lab.Prediction;
 import io.lethe.lab.Results;
 import io.lethe.lab.Verdict;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Results as a page: what was expected beside what came out, tables, plots, and every text that a
@@ -28,6 +27,16 @@ public final class Report {
     String anchor() {
       return experiment.name() + "-" + results.header().text("model").replaceAll("\\W", "-");
     }
+  }
+
+  /** The plots of a section as pictures that need nothing else, by the names of their files. */
+  public static Map<String, String> plots(Section section) {
+    Map<String, String> plots = new LinkedHashMap<>();
+    for (Plot plot : section.findings().plots()) {
+      plots.put(
+          "%s-%d.svg".formatted(section.anchor(), plots.size() + 1), Drawing.standing(plot));
+    }
+    return plots;
   }
 
   private final StringBuilder page = new StringBuilder();
@@ -50,7 +59,7 @@ public final class Report {
         <title>Lethe: what forgetting does</title>
         <style>
         """);
-    page.append(style());
+    page.append(Style.PLOT.text()).append(Style.PAGE.text());
     page.append("</style>\n</head>\n<body>\n<h1>What forgetting does</h1>\n");
     if (sections.stream().anyMatch(each -> each.results().header().text("size").equals("smoke"))) {
       page.append(
@@ -60,17 +69,6 @@ public final class Report {
     contents(sections);
     sections.forEach(this::section);
     return page.append("</body>\n</html>\n").toString();
-  }
-
-  private static String style() {
-    try (InputStream stream = Report.class.getResourceAsStream("report.css")) {
-      if (stream == null) {
-        throw new IllegalStateException("report.css is not packed");
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void contents(List<Section> sections) {

@@ -22,6 +22,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
 class ReportTest {
@@ -114,6 +115,21 @@ class ReportTest {
                 .getLength())
         .isEqualTo(3 + 2); // three known points, two in the legend
     assertThat(svg).doesNotContain("NaN", "Infinity");
+  }
+
+  @Test
+  void aPlotStandsByItselfWithItsColours() throws Exception {
+    Results results = new Results(HEADER, Map.of());
+    Map<String, String> plots = Report.plots(new Report.Section(new Made(), results));
+    assertThat(plots).containsOnlyKeys("made-m-1--1.svg");
+    Element root =
+        DocumentBuilderFactory.newNSInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(plots.get("made-m-1--1.svg"))))
+            .getDocumentElement();
+    assertThat(root.getNamespaceURI()).isEqualTo("http://www.w3.org/2000/svg");
+    assertThat(root.getElementsByTagName("style").item(0).getTextContent())
+        .contains("--paper", "prefers-color-scheme", ".c0");
   }
 
   @Test
