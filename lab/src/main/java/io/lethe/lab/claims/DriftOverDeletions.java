@@ -79,12 +79,12 @@ final class DriftOverDeletions {
 
   private static List<Foresight> read(TokenSession session, int[] piece) {
     int vocabulary = session.engine().config().vocabulary();
-    List<Foresight> seen = new ArrayList<>();
+    List<float[]> logits = new ArrayList<>();
     session.append(
         piece,
         (index, values, offset) ->
-            seen.add(Foresight.of(Arrays.copyOfRange(values, offset, offset + vocabulary))));
-    return seen;
+            logits.add(Arrays.copyOfRange(values, offset, offset + vocabulary)));
+    return logits.parallelStream().map(Foresight::of).toList();
   }
 
   private static Observation observed(
