@@ -153,9 +153,7 @@ record DemoStory(Engine engine, String model, Path home, PrintWriter out, Ink in
     int[] all = session.tokens().tokens();
     BitSet seen = new BitSet();
     seen.set(0, session.parts().getLast().firstToken());
-    for (SessionPart part : session.parts()) {
-      part.gone().stream().forEach(i -> seen.clear(part.firstToken() + i));
-    }
+    seen.andNot(session.gone());
     return seen.stream().map(i -> all[i]).toArray();
   }
 

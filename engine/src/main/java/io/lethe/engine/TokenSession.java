@@ -462,12 +462,18 @@ public final class TokenSession implements AutoCloseable {
   }
 
   /**
-   * Sees to it that there is room for so many columns now, as far as others can give it back.
+   * Sees to it that there is room for so many columns now, as far as others can give it back and
+   * own blocks have holes.
    *
    * @throws EngineException.ContextFull if there is not
    */
   public void requireRoom(int count) {
-    long room = new Room(engine, sequence).sought(count);
+    Room whole = new Room(engine, sequence);
+    long room = whole.sought(count);
+    if (count > room && sequence.deadSlots() > 0) {
+      defragment();
+      room = whole.sought(count);
+    }
     if (count > room) {
       throw new EngineException.ContextFull(count, room, engine.capacity());
     }

@@ -263,7 +263,7 @@ final class Answering {
     }
     int completion =
         spoken.stream().mapToInt(each -> each.answer().generation().tokens().size()).sum();
-    int gone = session.parts().stream().mapToInt(part -> part.gone().cardinality()).sum();
+    int gone = session.gone().cardinality();
     Reply reply =
         new Reply(
             session.name(),

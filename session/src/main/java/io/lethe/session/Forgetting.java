@@ -31,9 +31,12 @@ final class Forgetting {
   List<Deleted> chosen(List<Choice> choices, Deleted.Kind kind) {
     PolicyView view = new PolicyView(state, 0);
     List<Deleted> events = new ArrayList<>();
+    List<Span> going = new ArrayList<>();
     for (Choice choice : choices) {
       List<Span> spans = view.spans(choice, tokenizer);
       if (!spans.isEmpty()) {
+        spans = framed(spans, going);
+        going.addAll(spans);
         events.add(
             new Deleted(
                 kind,
@@ -59,7 +62,7 @@ final class Forgetting {
         new Deleted(
             cut.kind(),
             List.of(id),
-            SessionState.traced(spans),
+            SessionState.traced(framed(spans, List.of())),
             state.turn(),
             cut.choice().reason(),
             cut.choice().policy(),
@@ -92,7 +95,28 @@ final class Forgetting {
     if (merged.isEmpty()) {
       throw new SessionException.NothingToDelete("part " + ids);
     }
-    return new Deleted(kind, ids, SessionState.traced(merged), state.turn(), reason, by, share);
+    return new Deleted(
+        kind,
+        ids,
+        SessionState.traced(framed(merged, List.of())),
+        state.turn(),
+        reason,
+        by,
+        share);
+  }
+
+  /**
+   * Spans, and the frames of turns of which nothing is left with them.
+   *
+   * @param before what goes before them and is not in the state yet
+   */
+  private List<Span> framed(List<Span> spans, List<Span> before) {
+    List<Span> going = new ArrayList<>(before);
+    going.addAll(spans);
+    List<Span> framed =
+        new ArrayList<>(state.frames().around(state.parts(), going, state.timeline()));
+    framed.addAll(spans);
+    return Span.merged(framed);
   }
 
   /** Deletes the columns that an event names. On failure nothing is deleted. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Turns that took place elsewhere, as the events that they would be here: the same tokens at the
@@ -25,26 +26,26 @@ final class GivenHistory {
   private final SessionState state;
   private final Tokenizer tokenizer;
   private final Rendering rendering;
-  private final long firstPosition;
-  private final SessionOptions choosing;
+  private final int trained;
+  private final SessionOptions options;
   private final List<TraceEvent> events = new ArrayList<>();
 
   /**
    * @param state takes every event into account
-   * @param firstPosition of the first token
-   * @param choosing whose policies choose before each turn what goes, beside what is cut
+   * @param trained positions that the model was trained for
+   * @param options whose policies choose before each turn what goes, beside what is cut
    */
   GivenHistory(
       SessionState state,
       Tokenizer tokenizer,
       Rendering rendering,
-      long firstPosition,
-      SessionOptions choosing) {
+      int trained,
+      SessionOptions options) {
     this.state = state;
     this.tokenizer = tokenizer;
     this.rendering = rendering;
-    this.firstPosition = firstPosition;
-    this.choosing = choosing;
+    this.trained = trained;
+    this.options = options;
   }
 
   /** See {@link Session#read}. Returns how many tokens were computed. */
@@ -59,8 +60,8 @@ final class GivenHistory {
                 state,
                 session.engine().tokenizer(),
                 rendering,
-                session.options().firstPosition(),
-                SessionOptions.PLAIN)
+                session.engine().config().contextLength(),
+                session.options().withPolicies("none", OptionalLong.empty()))
             .events(turns);
     int known = session.tokens().length(); // the state is ahead of the columns
     int reused = known == 0 ? session.share(undisturbed(events)) : 0;
@@ -86,9 +87,8 @@ final class GivenHistory {
     switch (turn.holes()) {
       case STAY -> {}
       case CLOSE -> {
-        List<Span> holes = PolicyView.holes(state);
-        if (!turn.cuts().isEmpty() && !holes.isEmpty()) {
-          happen(new TraceEvent.Closed(SessionState.traced(holes)));
+        if (!turn.cuts().isEmpty()) {
+          close(PolicyView.holes(state));
         }
       }
     }
@@ -97,22 +97,29 @@ final class GivenHistory {
   private void say(GivenTurn turn, Optional<Integer> end) {
     Rendering.Delta delta = rendering.delta(state.messages(), state.endMarker(), turn.pieces());
     choose(turn.pieces(), delta.tokens().length);
-    long first = state.timeline().length() == 0 ? firstPosition : state.timeline().nextPosition();
+    close(PolicyView.due(state, options, delta.tokens().length, trained));
+    long first = state.timeline().length() == 0 ? options.firstPosition() : state.timeline().nextPosition();
     Turn read =
         new Turn(state.turn(), state.nextPart(), first, delta, turn.pieces(), Begun.NOT, List.of());
     happen(read.appended());
     happen(answered(read, turn, answer(tokenizer, turn, end)));
   }
 
+  private void close(List<Span> holes) {
+    if (!holes.isEmpty()) {
+      happen(new TraceEvent.Closed(SessionState.traced(holes)));
+    }
+  }
+
   private void choose(List<Piece> pieces, int incoming) {
-    List<Policy> policies = Policies.known().parse(choosing.policies());
+    List<Policy> policies = Policies.known().parse(options.policies());
     if (policies.isEmpty() || state.turn() == 0) {
       return;
     }
     List<Choice> choices =
         new PolicyView(state, state.columns())
-            .choose(policies, choosing.budget(), pieces, incoming);
-    new Forgetting(state, tokenizer).chosen(choices, choosing.deletion()).forEach(this::happen);
+            .choose(policies, options.budget(), pieces, incoming);
+    new Forgetting(state, tokenizer).chosen(choices, options.deletion()).forEach(this::happen);
   }
 
   /** What was answered elsewhere to what a turn has read. */

@@ -20,6 +20,7 @@ import io.lethe.trace.TraceEvent.Deleted;
 import io.lethe.trace.TraceWriter;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -380,14 +381,22 @@ public final class Session implements AutoCloseable {
    */
   public long closeHoles() {
     requireSound();
+    return close(PolicyView.holes(state));
+  }
+
+  long close(List<Span> holes) {
     return use(tokens -> {
-      List<Span> holes = PolicyView.holes(state);
       if (!holes.isEmpty()) {
         tokens.close(holes);
         record(new TraceEvent.Closed(SessionState.traced(holes)));
       }
       return tokens.nextPosition();
     });
+  }
+
+  /** Which of all tokens were deleted, those of the template included. */
+  public BitSet gone() {
+    return state.gone();
   }
 
   /**

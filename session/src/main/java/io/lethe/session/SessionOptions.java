@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param budget the most columns; policies are asked only when it is exceeded. Absent: they are
  *     asked at every turn
  * @param deletion what becomes of what policies choose
+ * @param reach how far positions count on
  * @param owner whose it is, if sessions are told apart by that
  * @param tools that the chat template is given: a JSON list, empty if there are none
  */
@@ -25,12 +26,27 @@ public record SessionOptions(
     String policies,
     OptionalLong budget,
     Deleted.Kind deletion,
+    Reach reach,
     Optional<String> owner,
     String tools) {
+  /** How far positions count on. */
+  public enum Reach {
+    /** As far as the model was trained: holes are closed before a turn that would pass that. */
+    TRAINED,
+    /** For ever; few models answer sense far beyond what they were trained for. */
+    UNLIMITED
+  }
+
   /** Nothing is forgotten unless somebody says so. */
   public static final SessionOptions PLAIN =
       new SessionOptions(
-          0, "none", OptionalLong.empty(), Deleted.Kind.FORGET, Optional.empty(), "[]");
+          0,
+          "none",
+          OptionalLong.empty(),
+          Deleted.Kind.FORGET,
+          Reach.TRAINED,
+          Optional.empty(),
+          "[]");
 
   public SessionOptions {
     Policies.known().parse(policies);
@@ -41,22 +57,28 @@ public record SessionOptions(
 
   /** The same with policies by name, at every turn or within a budget of columns. */
   public SessionOptions withPolicies(String names, OptionalLong columns) {
-    return new SessionOptions(firstPosition, names, columns, deletion, owner, tools);
+    return new SessionOptions(firstPosition, names, columns, deletion, reach, owner, tools);
   }
 
   /** The same, whose first token gets another position. */
   public SessionOptions withFirstPosition(long position) {
-    return new SessionOptions(position, policies, budget, deletion, owner, tools);
+    return new SessionOptions(position, policies, budget, deletion, reach, owner, tools);
   }
 
   /** The same, of an owner. */
   public SessionOptions withOwner(String id) {
-    return new SessionOptions(firstPosition, policies, budget, deletion, Optional.of(id), tools);
+    return new SessionOptions(
+        firstPosition, policies, budget, deletion, reach, Optional.of(id), tools);
   }
 
   /** The same, for a model that is told of tools: a JSON list as chat templates want it. */
   public SessionOptions withTools(String json) {
-    return new SessionOptions(firstPosition, policies, budget, deletion, owner, json);
+    return new SessionOptions(firstPosition, policies, budget, deletion, reach, owner, json);
+  }
+
+  /** The same, whose positions count on so far. */
+  public SessionOptions withReach(Reach far) {
+    return new SessionOptions(firstPosition, policies, budget, deletion, far, owner, tools);
   }
 
   /** Those that a session was begun with. */
@@ -76,6 +98,9 @@ public record SessionOptions(
     if (owner.isPresent()) {
       settings = settings.with("owner", owner.get());
     }
+    if (reach == Reach.UNLIMITED) {
+      settings = settings.with("reach", "unlimited");
+    }
     return tools.equals("[]") ? settings : settings.with("tools", tools);
   }
 
@@ -87,6 +112,7 @@ public record SessionOptions(
             ? OptionalLong.of(settings.whole("budget"))
             : OptionalLong.empty(),
         Deleted.Kind.valueOf(settings.text("deletion").toUpperCase(Locale.ROOT)),
+        settings.value("reach").isPresent() ? Reach.UNLIMITED : Reach.TRAINED,
         settings.value("owner").map(_ -> settings.text("owner")),
         settings.value("tools").isPresent() ? settings.text("tools") : "[]");
   }

@@ -22,6 +22,7 @@ import java.util.Optional;
 final class SessionState {
   private final Tokenizer tokenizer;
   private final Timeline timeline = new Timeline();
+  private final Frames frames = new Frames();
   private final List<SessionPart> parts = new ArrayList<>();
   private final List<Message> messages = new ArrayList<>();
   private final List<Deletion> deletions = new ArrayList<>();
@@ -48,6 +49,10 @@ final class SessionState {
     return timeline;
   }
 
+  Frames frames() {
+    return frames;
+  }
+
   List<SessionPart> parts() {
     return List.copyOf(parts);
   }
@@ -67,8 +72,16 @@ final class SessionState {
 
   /** Live columns, that of a token included which is not computed yet. */
   int columns() {
-    int gone = parts.stream().mapToInt(part -> part.gone().cardinality()).sum();
-    return timeline.length() - gone;
+    return timeline.length() - gone().cardinality();
+  }
+
+  /** Which of all tokens were deleted. */
+  BitSet gone() {
+    BitSet gone = (BitSet) frames.gone().clone();
+    for (SessionPart part : parts) {
+      part.gone().stream().forEach(token -> gone.set(part.firstToken() + token));
+    }
+    return gone;
   }
 
   /** The turn that comes next: how many answers there are. */
@@ -137,6 +150,9 @@ final class SessionState {
   private void append(TraceEvent.Appended appended) {
     int first = timeline.length();
     timeline.add(appended.tokens().toArray(), appended.firstPosition());
+    if (appended.parts().isEmpty()) {
+      frames.continued(timeline.length()); // the marker of an answer that was cut off
+    }
     for (TracedPart part : appended.parts()) {
       add(
           new SessionPart(
@@ -182,6 +198,7 @@ final class SessionState {
             new BitSet(),
             Pin.FREE));
     messages.add(new Message(ChatMessage.assistant(generated.text()), timeline.length()));
+    frames.answered(timeline.length());
     turn = generated.turn() + 1;
   }
 
@@ -201,6 +218,8 @@ final class SessionState {
     List<Span> spans = spans(deleted.spans());
     undisturbed = Math.min(undisturbed, timeline.firstAt(spans.getFirst().start()));
     List<Integer> touched = new ArrayList<>();
+    BitSet framing = timeline.in(spans, 0, timeline.length());
+    framing.andNot(frames.gone());
     int tokens = 0;
     for (SessionPart part : parts()) {
       BitSet gone = timeline.in(spans, part.firstToken(), part.endToken());
@@ -212,7 +231,10 @@ final class SessionState {
         touched.add(part.id());
         tokens += gone.cardinality();
       }
+      framing.clear(part.firstToken(), part.endToken());
     }
+    frames.delete(framing);
+    tokens += framing.cardinality();
     deletions.add(
         new Deletion(
             deleted.kind(), touched, deleted.since(), tokens, deleted.reason(), deleted.by()));
@@ -220,6 +242,7 @@ final class SessionState {
 
   private void truncate(int length) {
     timeline.truncate(length);
+    frames.truncate(length);
     parts.removeIf(part -> part.endToken() > length);
     messages.removeIf(message -> message.endToken() > length);
     turn =
