@@ -115,7 +115,7 @@ final class LabRunCommand implements Callable<Integer> {
       Rig rig =
           new Rig(
               engine,
-              opening.model(),
+              model(),
               conversations,
               recorded,
               wanted,
@@ -183,12 +183,18 @@ final class LabRunCommand implements Callable<Integer> {
     };
   }
 
+  /** What results call the model: its name, or that of its file, wherever that lies. */
+  private String model() {
+    String name = Path.of(opening.model()).getFileName().toString();
+    return name.endsWith(".gguf") ? name.substring(0, name.length() - ".gguf".length()) : name;
+  }
+
   private Path folder() {
     return out == null
         ? surroundings
             .home()
             .resolve("lab")
-            .resolve(Path.of(opening.model()).getFileName() + "-" + size.toLowerCase(Locale.ROOT))
+            .resolve(model() + "-" + size.toLowerCase(Locale.ROOT))
         : out;
   }
 
