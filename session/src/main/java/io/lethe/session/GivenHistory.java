@@ -97,7 +97,7 @@ final class GivenHistory {
   private void say(GivenTurn turn, Optional<Integer> end) {
     Rendering.Delta delta = rendering.delta(state.messages(), state.endMarker(), turn.pieces());
     choose(turn.pieces(), delta.tokens().length);
-    close(PolicyView.due(state, options, delta.tokens().length, trained));
+    close(Closing.due(state, options, delta.tokens().length, trained));
     long first = state.timeline().length() == 0 ? options.firstPosition() : state.timeline().nextPosition();
     Turn read =
         new Turn(state.turn(), state.nextPart(), first, delta, turn.pieces(), Begun.NOT, List.of());

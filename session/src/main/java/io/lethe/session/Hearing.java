@@ -72,12 +72,7 @@ public final class Hearing implements AutoCloseable {
       if (turn.holes() == GivenTurn.Holes.CLOSE && !forgotten.isEmpty()) {
         session.closeHoles();
       }
-      session.close(
-        PolicyView.due(
-            state,
-            session.options(),
-            delta.tokens().length,
-            session.engine().config().contextLength()));
+      new Closing(session, state).before(delta.tokens().length);
       int stale = before.stale();
       session.doubt();
       Turn read =

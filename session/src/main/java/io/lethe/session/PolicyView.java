@@ -168,19 +168,4 @@ final class PolicyView {
   static List<Span> holes(SessionState state) {
     return state.timeline().spans(0, state.gone());
   }
-
-  /**
-   * The holes to be closed before tokens are read: all, if positions would pass those that the
-   * model was trained for.
-   *
-   * @param incoming how many tokens are to be read
-   * @param trained positions
-   */
-  static List<Span> due(SessionState state, SessionOptions options, int incoming, int trained) {
-    long reached = state.timeline().nextPosition() - options.firstPosition() + incoming;
-    return switch (options.reach()) {
-      case TRAINED -> reached > trained ? holes(state) : List.of();
-      case UNLIMITED -> List.of();
-    };
-  }
 }

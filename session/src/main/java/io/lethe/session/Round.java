@@ -37,12 +37,7 @@ record Round(
     all.addAll(pieces);
     List<Deletion> forgotten = session.applyPolicies(all, prompt(delta(all), begun));
     Rendering.Delta delta = delta(all); // what was forgotten may have ended the answer before
-    session.close(
-        PolicyView.due(
-            state,
-            session.options(),
-            delta.tokens().length,
-            session.engine().config().contextLength()));
+    new Closing(session, state).before(delta.tokens().length);
     int length = session.length();
     long first = session.tokens().nextPosition();
     int[] prompt = prompt(delta, begun);
