@@ -15,10 +15,13 @@ final class Drawing {
   private static final int WIDTH = 640;
   private static final int HEIGHT = 300;
   private static final int LEFT = 64;
-  private static final int RIGHT = 16;
+  private static final int RIGHT = 28;
   private static final int TOP = 16;
   private static final int BOTTOM = 52;
   private static final int COLOURS = 8;
+
+  /** Of most fonts of 12 pixels, blanks between words included. */
+  private static final double WIDTH_OF_LETTER = 6.5;
 
   private final Plot plot;
   private final StringBuilder svg = new StringBuilder();
@@ -106,10 +109,12 @@ final class Drawing {
     line("axis", LEFT, below, WIDTH - RIGHT, below);
     switch (plot.shape()) {
       case DOTS -> {
+        int rows = labelRows();
         for (Series series : plot.series()) {
-          series
-              .points()
-              .forEach(point -> text("middle", across.place(point.x()), below + 18, point.label()));
+          for (int i = 0; i < series.points().size(); i++) {
+            Point point = series.points().get(i);
+            text("middle", across.place(point.x()), below + 18 + 14 * (i % rows), point.label());
+          }
         }
       }
       case LINES, LINES_OVER_POWERS -> {
@@ -120,6 +125,18 @@ final class Drawing {
         text("middle", (LEFT + WIDTH - RIGHT) / 2.0, below + 38, plot.x());
       }
     }
+  }
+
+  /** In how many rows the names of dots stand, so that none covers its neighbour: 1 to 3. */
+  private int labelRows() {
+    double widest =
+        plot.series().stream()
+            .flatMap(series -> series.points().stream())
+            .mapToDouble(point -> WIDTH_OF_LETTER * point.label().length())
+            .max()
+            .orElse(0);
+    double apart = across.place(1) - across.place(0);
+    return Math.clamp((int) Math.ceil(widest / apart), 1, 3);
   }
 
   private static String tick(double value) {

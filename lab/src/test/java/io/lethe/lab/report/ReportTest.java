@@ -16,8 +16,10 @@ import io.lethe.lab.Rig;
 import io.lethe.lab.Sign;
 import io.lethe.lab.claims.Claims;
 import java.io.StringReader;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +132,23 @@ class ReportTest {
     assertThat(root.getNamespaceURI()).isEqualTo("http://www.w3.org/2000/svg");
     assertThat(root.getElementsByTagName("style").item(0).getTextContent())
         .contains("--paper", "prefers-color-scheme", ".c0");
+  }
+
+  @Test
+  void longNamesOfNeighboursStandInRowsOfTheirOwn() {
+    List<Plot.Point> points = new ArrayList<>();
+    for (String name : List.of("irrelevant-log-lines", "attention mass", "a", "b", "c", "d")) {
+      points.add(new Plot.Point(name, points.size(), new Interval(1, 1, 1, 4)));
+    }
+    String svg = Drawing.of(Plot.dots("choosers", "recall").with(new Plot.Series("one", points)));
+    List<String> heights =
+        Pattern.compile("y=\"([0-9.]+)\">(irrelevant-log-lines|attention mass|a)<")
+            .matcher(svg)
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    assertThat(heights).hasSize(3);
+    assertThat(heights.get(0)).isNotEqualTo(heights.get(1));
   }
 
   @Test
