@@ -113,14 +113,7 @@ final class LabRunCommand implements Callable<Integer> {
     boolean broken = false;
     try (Engine engine = opening.open(surroundings, COLUMNS)) {
       Rig rig =
-          new Rig(
-              engine,
-              model(),
-              conversations,
-              recorded,
-              wanted,
-              seed,
-              folder.resolve("work"));
+          new Rig(engine, model(), conversations, recorded, wanted, seed, folder.resolve("work"));
       for (Experiment each : experiments) {
         Results results =
             new Run(each, rig, folder, Clock.systemUTC()).run(LabProgress.of(surroundings));
@@ -191,10 +184,7 @@ final class LabRunCommand implements Callable<Integer> {
 
   private Path folder() {
     return out == null
-        ? surroundings
-            .home()
-            .resolve("lab")
-            .resolve(model() + "-" + size.toLowerCase(Locale.ROOT))
+        ? surroundings.home().resolve("lab").resolve(model() + "-" + size.toLowerCase(Locale.ROOT))
         : out;
   }
 

@@ -24,7 +24,9 @@ record Closing(Session session, SessionState state) {
     };
   }
 
-  /** Closes what is due; where columns are shared and there is no room for copies, positions go on. */
+  /**
+   * Closes what is due; where columns are shared and there is no room for copies, positions go on.
+   */
   void before(int incoming) {
     int trained = session.engine().config().contextLength();
     try {

@@ -96,13 +96,7 @@ final class Forgetting {
       throw new SessionException.NothingToDelete("part " + ids);
     }
     return new Deleted(
-        kind,
-        ids,
-        SessionState.traced(framed(merged, List.of())),
-        state.turn(),
-        reason,
-        by,
-        share);
+        kind, ids, SessionState.traced(framed(merged, List.of())), state.turn(), reason, by, share);
   }
 
   /**

@@ -98,7 +98,8 @@ final class GivenHistory {
     Rendering.Delta delta = rendering.delta(state.messages(), state.endMarker(), turn.pieces());
     choose(turn.pieces(), delta.tokens().length);
     close(Closing.due(state, options, delta.tokens().length, trained));
-    long first = state.timeline().length() == 0 ? options.firstPosition() : state.timeline().nextPosition();
+    long first =
+        state.timeline().length() == 0 ? options.firstPosition() : state.timeline().nextPosition();
     Turn read =
         new Turn(state.turn(), state.nextPart(), first, delta, turn.pieces(), Begun.NOT, List.of());
     happen(read.appended());
@@ -117,8 +118,7 @@ final class GivenHistory {
       return;
     }
     List<Choice> choices =
-        new PolicyView(state, state.columns())
-            .choose(policies, options.budget(), pieces, incoming);
+        new PolicyView(state, state.columns()).choose(policies, options.budget(), pieces, incoming);
     new Forgetting(state, tokenizer).chosen(choices, options.deletion()).forEach(this::happen);
   }
 

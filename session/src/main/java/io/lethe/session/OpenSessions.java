@@ -16,11 +16,13 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class OpenSessions implements Relief {
   private final Engine engine;
+  private final WriteBehind kept;
   private final Set<Session> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong uses = new AtomicLong();
 
-  OpenSessions(Engine engine) {
+  OpenSessions(Engine engine, WriteBehind kept) {
     this.engine = engine;
+    this.kept = kept;
   }
 
   void add(Session session) {
@@ -38,6 +40,8 @@ final class OpenSessions implements Relief {
 
   @Override
   public void free(long columns) {
+    // What is on its way to the disk holds blocks that nobody else may need any more.
+    kept.flush();
     record Candidate(Session session, long lastUse) {}
     List<Candidate> idle =
         open.stream()

@@ -46,7 +46,7 @@ public final class Sessions implements AutoCloseable {
                 engine.pool().shape(),
                 WriteBehind.fingerprint(engine),
                 budgetBytes));
-    this.open = new OpenSessions(engine);
+    this.open = new OpenSessions(engine, kept);
     engine.addRelief(open);
     traces.rehearse();
   }
@@ -122,7 +122,8 @@ public final class Sessions implements AutoCloseable {
     SessionState state = new SessionState(engine.tokenizer());
     Rendering rendering = new Rendering(engine.chatFormat(), engine.tokenizer(), options.tools());
     List<TraceEvent> events =
-        new GivenHistory(state, engine.tokenizer(), rendering, engine.config().contextLength(), options)
+        new GivenHistory(
+                state, engine.tokenizer(), rendering, engine.config().contextLength(), options)
             .events(turns);
     boolean written = false;
     try (TraceWriter trace = traces.create(name, opened(options))) {

@@ -50,9 +50,12 @@ class LongLifeTest {
     return session.tokens().nextPosition();
   }
 
+  /**
+   * There is room for the budget and two turns, so what waits for the disk has to be waited for.
+   */
   @Test
   void aBudgetHoldsHoweverManyTurnsThereAre() {
-    try (House house = House.open(home, House.tiny("qwen2"));
+    try (House house = House.open(home, House.tiny("qwen2").withColumns(1536));
         Session session = house.sessions().create("s", WITHIN_BUDGET)) {
       live(session, 0, TURNS);
       assertThat(session.length()).isGreaterThan(house.engine().config().contextLength());
@@ -103,8 +106,7 @@ class LongLifeTest {
   void positionsStayWithinWhatTheModelWasTrainedForUnlessTheyMayNot() {
     try (House house = House.open(home, House.tiny("qwen2"));
         Session near = house.sessions().create("near", WITHIN_BUDGET);
-        Session far =
-            house.sessions().create("far", WITHIN_BUDGET.withReach(Reach.UNLIMITED))) {
+        Session far = house.sessions().create("far", WITHIN_BUDGET.withReach(Reach.UNLIMITED))) {
       int trained = house.engine().config().contextLength();
       boolean closed = false;
       for (int turn = 0; turn < TURNS; turn++) {

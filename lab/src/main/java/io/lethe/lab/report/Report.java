@@ -33,8 +33,7 @@ public final class Report {
   public static Map<String, String> plots(Section section) {
     Map<String, String> plots = new LinkedHashMap<>();
     for (Plot plot : section.findings().plots()) {
-      plots.put(
-          "%s-%d.svg".formatted(section.anchor(), plots.size() + 1), Drawing.standing(plot));
+      plots.put("%s-%d.svg".formatted(section.anchor(), plots.size() + 1), Drawing.standing(plot));
     }
     return plots;
   }

@@ -61,7 +61,10 @@ class CommittedResultsTest {
     Experiment experiment = Claims.named(name).orElseThrow();
     Results committed = Results.read(COMMITTED.resolve(name + ".jsonl"));
     Item item =
-        experiment.items(known).stream().filter(each -> each.key().equals(key)).findFirst().orElseThrow();
+        experiment.items(known).stream()
+            .filter(each -> each.key().equals(key))
+            .findFirst()
+            .orElseThrow();
     assertThat(untimed(experiment.measure(item, known)))
         .isEqualTo(untimed(Objects.requireNonNull(committed.items().get(key))))
         .isNotEmpty();
@@ -72,9 +75,10 @@ class CommittedResultsTest {
     String written =
         JSON.writeValueAsString(observations.stream().map(Observation::values).toList());
     List<Map<String, Object>> read = JSON.readValue(written, OBJECTS);
-    read.forEach(each -> Set.copyOf(each.keySet()).stream()
-        .filter(key -> key.endsWith("_seconds"))
-        .forEach(each::remove));
+    read.forEach(each ->
+        Set.copyOf(each.keySet()).stream()
+            .filter(key -> key.endsWith("_seconds"))
+            .forEach(each::remove));
     return read;
   }
 }
