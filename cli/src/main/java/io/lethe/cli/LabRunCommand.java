@@ -149,7 +149,7 @@ final class LabRunCommand implements Callable<Integer> {
 
   /** Whether all that is to be run is about a recording. */
   private static boolean replays(List<Experiment> experiments) {
-    return experiments.stream().allMatch(each -> each.data() == Experiment.Data.RECORDING);
+    return experiments.stream().allMatch(each -> each.material() == Experiment.Material.RECORDING);
   }
 
   private List<Conversation> conversations(List<Experiment> experiments) throws IOException {
@@ -160,7 +160,7 @@ final class LabRunCommand implements Callable<Integer> {
 
   private Recorded recorded(List<Experiment> experiments) throws IOException {
     if (!plans.isEmpty()
-        && experiments.stream().noneMatch(each -> each.data() == Experiment.Data.RECORDING)) {
+        && experiments.stream().noneMatch(each -> each.material() == Experiment.Material.RECORDING)) {
       throw wrong("found --policy, wanted it with transcript only");
     }
     Recorded recorded =

@@ -202,6 +202,11 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /** How many positions the model was trained for. */
+  public int trainedPositions() {
+    return config().contextLength();
+  }
+
   /** The number of columns that all sessions together may hold. */
   public long capacity() {
     return (long) pool.capacity() * pool.slots();

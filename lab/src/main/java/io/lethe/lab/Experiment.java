@@ -22,7 +22,7 @@ public interface Experiment {
   }
 
   /** What it is measured on. */
-  enum Data {
+  enum Material {
     /** Conversations with marked parts and probes. */
     CONVERSATIONS,
     /** A session that somebody had with another program. */
@@ -30,8 +30,8 @@ public interface Experiment {
   }
 
   /** What it is measured on; conversations if it does not say. */
-  default Data data() {
-    return Data.CONVERSATIONS;
+  default Material material() {
+    return Material.CONVERSATIONS;
   }
 
   /**

@@ -28,7 +28,7 @@ record Closing(Session session, SessionState state) {
    * Closes what is due; where columns are shared and there is no room for copies, positions go on.
    */
   void before(int incoming) {
-    int trained = session.engine().config().contextLength();
+    int trained = session.engine().trainedPositions();
     try {
       session.close(due(state, session.options(), incoming, trained));
     } catch (EngineException.ContextFull full) {

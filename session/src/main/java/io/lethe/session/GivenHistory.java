@@ -60,7 +60,7 @@ final class GivenHistory {
                 state,
                 session.engine().tokenizer(),
                 rendering,
-                session.engine().config().contextLength(),
+                session.engine().trainedPositions(),
                 session.options().withPolicies("none", OptionalLong.empty()))
             .events(turns);
     int known = session.tokens().length(); // the state is ahead of the columns

@@ -56,8 +56,8 @@ public final class RulesDriftLessThanChance implements Experiment {
   }
 
   @Override
-  public Data data() {
-    return Data.RECORDING;
+  public Material material() {
+    return Material.RECORDING;
   }
 
   /** With the turns that fit, which another engine may have another number of. */

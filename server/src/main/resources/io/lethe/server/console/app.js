@@ -173,6 +173,8 @@ async function refresh(name = open) {
   state = now;
   draw();
   await drawMapOf(name);
+  // It is shown as it was before somebody began to use it: look again when that may have ended.
+  if (now.busy && !answering) setTimeout(() => name === open && !answering && trying(() => refresh(name)), 250);
 }
 
 function show(name) {
