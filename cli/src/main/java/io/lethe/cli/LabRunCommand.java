@@ -160,7 +160,8 @@ final class LabRunCommand implements Callable<Integer> {
 
   private Recorded recorded(List<Experiment> experiments) throws IOException {
     if (!plans.isEmpty()
-        && experiments.stream().noneMatch(each -> each.material() == Experiment.Material.RECORDING)) {
+        && experiments.stream()
+            .noneMatch(each -> each.material() == Experiment.Material.RECORDING)) {
       throw wrong("found --policy, wanted it with transcript only");
     }
     Recorded recorded =

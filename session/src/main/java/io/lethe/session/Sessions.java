@@ -122,8 +122,7 @@ public final class Sessions implements AutoCloseable {
     SessionState state = new SessionState(engine.tokenizer());
     Rendering rendering = new Rendering(engine.chatFormat(), engine.tokenizer(), options.tools());
     List<TraceEvent> events =
-        new GivenHistory(
-                state, engine.tokenizer(), rendering, engine.trainedPositions(), options)
+        new GivenHistory(state, engine.tokenizer(), rendering, engine.trainedPositions(), options)
             .events(turns);
     boolean written = false;
     try (TraceWriter trace = traces.create(name, opened(options))) {
