@@ -50,30 +50,29 @@ final class Frames {
    * @param going the positions that are to go
    */
   List<Span> around(List<SessionPart> parts, List<Span> going, Timeline timeline) {
+    BitSet covered = timeline.in(going, 0, timeline.length());
     BitSet framing = new BitSet();
     if (ends.size() > 2) {
       framing.set(ends.getFirst(), ends.get(ends.size() - 2));
-      framing.andNot(gone);
     }
+    framing.andNot(gone);
+    framing.andNot(covered);
     for (SessionPart part : parts) {
       framing.clear(part.firstToken(), part.endToken());
-    }
-    for (SessionPart part : parts) {
       boolean between = 0 < part.turn() && part.turn() < ends.size() - 1;
-      if (between && isLeft(part, going, timeline)) {
+      if (between && isLeft(part, covered)) {
         framing.clear(ends.get(part.turn() - 1), ends.get(part.turn()));
       }
     }
-    framing.andNot(timeline.in(going, 0, timeline.length()));
     return timeline.spans(0, framing);
   }
 
-  private static boolean isLeft(SessionPart part, List<Span> going, Timeline timeline) {
-    if (part.columns() == 0) {
-      return false;
-    }
-    BitSet covered = timeline.in(going, part.firstToken(), part.endToken());
-    covered.or(part.gone());
-    return covered.cardinality() < part.endToken() - part.firstToken();
+  /** Whether anything of a part is there, and stays when these of the session's tokens go. */
+  private static boolean isLeft(SessionPart part, BitSet covered) {
+    BitSet left = new BitSet();
+    left.set(0, part.endToken() - part.firstToken());
+    left.andNot(part.gone());
+    left.andNot(covered.get(part.firstToken(), part.endToken()));
+    return !left.isEmpty();
   }
 }

@@ -218,11 +218,11 @@ final class SessionState {
     List<Span> spans = spans(deleted.spans());
     undisturbed = Math.min(undisturbed, timeline.firstAt(spans.getFirst().start()));
     List<Integer> touched = new ArrayList<>();
-    BitSet framing = timeline.in(spans, 0, timeline.length());
-    framing.andNot(frames.gone());
+    BitSet framing = timeline.in(spans, 0, timeline.length()); // what is left of it at the end
     int tokens = 0;
     for (SessionPart part : parts()) {
-      BitSet gone = timeline.in(spans, part.firstToken(), part.endToken());
+      BitSet gone = framing.get(part.firstToken(), part.endToken());
+      framing.clear(part.firstToken(), part.endToken());
       gone.andNot(part.gone());
       if (!gone.isEmpty()) {
         replace(part.without(gone));
@@ -231,8 +231,8 @@ final class SessionState {
         touched.add(part.id());
         tokens += gone.cardinality();
       }
-      framing.clear(part.firstToken(), part.endToken());
     }
+    framing.andNot(frames.gone());
     frames.delete(framing);
     tokens += framing.cardinality();
     deletions.add(

@@ -144,6 +144,7 @@ class LeastAttendedTest {
         Story.say(session, turn);
       }
       session.usePolicies("least-attended,oldest", OptionalLong.of(session.columns()));
+      house.sessions().flush(); // what waits for the disk would give room back
       hog.append(new int[(int) house.engine().freeColumns()]);
       assertThat(Story.say(session, 5).forgotten()).isNotEmpty();
       assertThat(session.deletions()).extracting(Deletion::by).containsOnly("oldest");
