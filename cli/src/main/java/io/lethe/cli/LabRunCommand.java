@@ -14,6 +14,7 @@ import io.lethe.lab.Run;
 import io.lethe.lab.Size;
 import io.lethe.lab.Verdict;
 import io.lethe.lab.claims.Claims;
+import io.lethe.server.config.Deployment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -177,10 +178,9 @@ final class LabRunCommand implements Callable<Integer> {
     };
   }
 
-  /** What results call the model: its name, or that of its file, wherever that lies. */
+  /** What results call the model: the same as clients of a server do. */
   private String model() {
-    String name = Path.of(opening.model()).getFileName().toString();
-    return name.endsWith(".gguf") ? name.substring(0, name.length() - ".gguf".length()) : name;
+    return Deployment.modelName(opening.model());
   }
 
   private Path folder() {

@@ -62,7 +62,7 @@ public record Deployment(Settings settings, ServerOptions options, Optional<Stri
     return new Deployment(
         all,
         new ServerOptions(
-            name(settings.text(Setting.MODEL)),
+            modelName(settings.text(Setting.MODEL)),
             new InetSocketAddress(host, settings.whole(Setting.PORT, 0, 65_535)),
             gate,
             limits(settings),
@@ -73,7 +73,7 @@ public record Deployment(Settings settings, ServerOptions options, Optional<Stri
   }
 
   /** What clients call a model: its name, or its file's without folder and ending. */
-  private static String name(String model) {
+  public static String modelName(String model) {
     String name = String.valueOf(Path.of(model).getFileName());
     return name.endsWith(".gguf") ? name.substring(0, name.length() - ".gguf".length()) : name;
   }
